@@ -1,0 +1,63 @@
+"""The closed list of reasons for which an envelope or a result is refused."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+REFUSALS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "envelope.malformed": (
+            "Konvolutten kan ikke læses. Lad portalen sende jobbet igen.",
+            "The envelope cannot be read. Let the portal send the job again.",
+        ),
+        "envelope.unknown_key": (
+            "Stedet kender ikke nøglen, som konvolutten er signeret med. Læg portalens offentlige nøgle i mappen trusted.",
+            "The site does not know the key of the envelope. Put the portal's public key in the folder trusted.",
+        ),
+        "envelope.bad_signature": (
+            "Signaturen passer ikke til indholdet. Konvolutten er ændret undervejs.",
+            "The signature does not fit the content. The envelope was changed on its way.",
+        ),
+        "envelope.other_site": (
+            "Konvolutten er til et andet sted.",
+            "The envelope is for another site.",
+        ),
+        "envelope.not_yet_valid": (
+            "Konvolutten gælder endnu ikke. Kontrollér urene hos portal og sted.",
+            "The envelope is not valid yet. Check the clocks of portal and site.",
+        ),
+        "envelope.expired": (
+            "Konvolutten er udløbet. Lad portalen sende jobbet igen.",
+            "The envelope has expired. Let the portal send the job again.",
+        ),
+        "envelope.plan_hash": (
+            "Planens kontrolsum passer ikke til planen.",
+            "The hash of the plan does not fit the plan.",
+        ),
+        "envelope.outside_permit": (
+            "Planen bruger datasæt, variable eller metoder uden for tilladelsen.",
+            "The plan uses datasets, variables or methods outside the permit.",
+        ),
+        "envelope.old_attempt": (
+            "Et senere forsøg på samme job er allerede modtaget.",
+            "A later attempt at the same job has already been received.",
+        ),
+        "envelope.job_reused": (
+            "Jobbet er allerede kørt med en anden plan. Stedet har slået alarm.",
+            "The job has already run with another plan. The site has raised an alarm.",
+        ),
+        "envelope.purpose": (
+            "Stedet tager ikke imod konvolutter med dette formål.",
+            "The site does not accept envelopes with this purpose.",
+        ),
+    }
+)
+"""Code -> (Danish, English): what is wrong and what to do. No sentence holds a value from the envelope."""
+
+
+class EnvelopeRefused(Exception):
+    """An envelope or result that must not be acted on. ``code`` is a key of :data:`REFUSALS`."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.da, self.en = REFUSALS[code]
+        super().__init__(code)
