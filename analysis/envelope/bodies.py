@@ -99,7 +99,7 @@ class LedgerPosition(_Closed):
 
 
 class ResultBody(_Closed):
-    """What comes back. ``document`` is the result document of the plan language; ``sealed`` holds held figures, readable by checkers only."""
+    """What comes back: the protected result document; ``sealed`` holds held figures, readable by checkers only."""
 
     v: int = Field(1, ge=1, le=1)
     job: str

@@ -10,7 +10,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The envelope cannot be read. Let the portal send the job again.",
         ),
         "envelope.unknown_key": (
-            "Stedet kender ikke nøglen, som konvolutten er signeret med. Læg portalens offentlige nøgle i mappen trusted.",
+            "Stedet kender ikke konvoluttens nøgle. Læg portalens offentlige nøgle i mappen trusted.",
             "The site does not know the key of the envelope. Put the portal's public key in the folder trusted.",
         ),
         "envelope.bad_signature": (

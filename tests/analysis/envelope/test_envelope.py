@@ -1,5 +1,4 @@
 import json
-import os
 import pickle
 import stat
 from datetime import UTC, datetime, timedelta
@@ -169,7 +168,7 @@ def test_a_key_that_was_made_meanwhile_stays(tmp_path, monkeypatch):
     first = SigningKey.load_or_make(path)
     monkeypatch.setattr(type(path), "exists", lambda self: False)
     assert SigningKey.load_or_make(path).kid == first.kid
-    assert os.listdir(tmp_path) == ["site.key"]
+    assert [file.name for file in tmp_path.iterdir()] == ["site.key"]
 
 
 def test_a_signing_key_shows_and_gives_away_only_its_name(key):
