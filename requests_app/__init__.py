@@ -1,0 +1,1 @@
+"""Case work: plans, applications, decisions, permits, clocks and the public register."""

@@ -1,0 +1,1 @@
+"""Forms are documents: schema, loader, conditions, gaps and rendering of application forms."""

@@ -1,0 +1,77 @@
+"""The states of a case, its decisions and its permit, in the words of lifecycle 1 to 3."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ApplicationKind(models.TextChoices):
+    """The two routes: a statistics request (art. 69) and an access permit (art. 67)."""
+
+    REQUEST = "request", _("Statistics request")
+    PERMIT = "permit", _("Data access")
+
+
+class Regime(models.TextChoices):
+    """Whose rules a form, clock or letter follows."""
+
+    EHDS = "ehds", _("EHDS (trial)")
+    DK_NOW = "dk-now", _("Danish practice today")
+
+
+class ApplicationState(models.TextChoices):
+    """Where a case is. Reviewers' phases carry the name of D6.4 in lifecycle 1."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Received")
+    CHECKING = "checking", _("Check")
+    ASSESSING = "assessing", _("Assessment")
+    WAITING = "waiting", _("Waiting for applicant")
+    DECIDED = "decided", _("Decided")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+class Outcome(models.TextChoices):
+    """What the decisions of a case add up to."""
+
+    APPROVED = "approved", _("Approved")
+    PARTLY_APPROVED = "partly_approved", _("Partly approved")
+    REFUSED = "refused", _("Refused")
+
+
+class DecisionState(models.TextChoices):
+    """Where one controller's decision is."""
+
+    PENDING = "pending", _("Not begun")
+    IN_REVIEW = "in_review", _("Under assessment")
+    APPROVED = "approved", _("Approved")
+    APPROVED_WITH_CONDITIONS = "approved_with_conditions", _("Approved with conditions")
+    REFUSED = "refused", _("Refused")
+    NOT_AVAILABLE = "not_available", _("Data not available")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class PermitState(models.TextChoices):
+    """Where a permit is. `issued` waits for its seal; only `active` lets anything run."""
+
+    ISSUED = "issued", _("Being sealed")
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")
+    CLOSED_OUT = "closed_out", _("Closed")
+
+
+class ClockKind(models.TextChoices):
+    """The clocks of lifecycle 4 that run today."""
+
+    COMPLETENESS = "completeness", _("Completeness check")
+    ANSWER = "answer", _("Applicant completes")
+    DECISION = "decision", _("Decision")
+    REGISTER = "register", _("Publication in the register")
+
+
+OPEN_DECISIONS = (DecisionState.PENDING, DecisionState.IN_REVIEW)
+GRANTED_DECISIONS = (DecisionState.APPROVED, DecisionState.APPROVED_WITH_CONDITIONS)
+FINAL_DECISIONS = (*GRANTED_DECISIONS, DecisionState.REFUSED, DecisionState.NOT_AVAILABLE)
