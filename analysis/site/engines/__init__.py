@@ -1,0 +1,1 @@
+"""Engines open a site's data and answer selects; the default is DuckDB."""

@@ -1,0 +1,150 @@
+"""DuckDB as a locked engine: it answers selects over the sources of one manifest and can do nothing else.
+
+Before the lock the engine registers one view `source_<dataset>` per source. Then external access is switched off but
+for the very files of the manifest, extensions cannot be loaded, and the configuration is locked. Measured with DuckDB
+2.0: with `allowed_paths` also COPY over an allowed file is refused, since it writes a neighbour file first.
+Only SQLGlot selects are accepted; there is no way to hand it text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from sqlglot import exp
+
+from analysis.site.errors import DataFailure, FailureCode
+from analysis.site.limits import Limits
+from analysis.site.sources import CsvSource, DuckdbSource, ParquetSource, Source
+
+DIALECT = "duckdb"
+_UNLOCKED_CONFIG = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+}
+
+
+class Engine:
+    """One connection, in memory, locked once its sources are open."""
+
+    def __init__(self, *, sources: Mapping[str, Source], temp_directory: Path, limits: Limits) -> None:
+        """Open `sources` (view name -> source), apply the limits and lock. Raises `duckdb.Error` for unreadable files."""
+        self._connection = duckdb.connect(":memory:", config=dict(_UNLOCKED_CONFIG))
+        self._schemas: dict[str, dict[str, str]] = {}
+        self._attached: set[str] = set()
+        self._set("temp_directory", str(temp_directory))
+        self._set("max_temp_directory_size", f"{limits.temp_bytes}B")
+        self._set("memory_limit", f"{limits.memory_bytes}B")
+        self._connection.execute(f"SET threads = {int(limits.threads)}")
+        self._connection.execute("SET preserve_insertion_order = false")
+        for name, source in sources.items():
+            self._register(name, source)
+        self._lock(sources.values())
+
+    def fetch(self, select: exp.Query) -> dict[str, np.ma.MaskedArray[Any, Any]]:
+        """The answer as one masked array per column; masked means missing.
+
+        Numbers come as float64, counts as int64, yes/no as bool, dates as datetime64[D], labels as object (str).
+        Raises DataFailure when memory or time runs out.
+        """
+        arrays = self._execute(select).fetchnumpy()
+        return {name: _masked(array) for name, array in arrays.items()}
+
+    def rows(self, select: exp.Query) -> list[tuple[Any, ...]]:
+        """The answer as Python tuples, in the order the select asks for; missing is None."""
+        return list(self._execute(select).fetchall())
+
+    def materialise(self, name: str, select: exp.Query) -> None:
+        """Keep the answer of a select under a name that later selects can read; lives as long as the engine."""
+        table = exp.Create(
+            this=exp.to_table(name, quoted=True),
+            kind="TABLE",
+            properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
+            expression=select,
+        )
+        self._run(table.sql(DIALECT))
+
+    def columns(self, name: str) -> Mapping[str, str]:
+        """Physical columns of a source: name as the file spells it -> engine type, e.g. `{"koen": "VARCHAR"}`."""
+        return self._schemas[name]
+
+    def interrupt(self) -> None:
+        """Stop the running select; callable from another thread."""
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        """Let go of all files and memory."""
+        self._connection.close()
+
+    def _execute(self, select: exp.Query) -> duckdb.DuckDBPyConnection:
+        if not isinstance(select, exp.Query):
+            raise TypeError("the engine answers selects only")
+        return self._run(select.sql(DIALECT))
+
+    def _run(self, text: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(text)
+        except (duckdb.OutOfMemoryException, MemoryError):
+            raise DataFailure(FailureCode.MEMORY) from None
+        except duckdb.InterruptException:
+            raise DataFailure(FailureCode.TIME) from None
+
+    def _set(self, option: str, value: str) -> None:
+        self._connection.execute(f"SET {option} = {_text(value)}")
+
+    def _register(self, name: str, source: Source) -> None:
+        relation = self._relation(source)
+        view = exp.to_identifier(name, quoted=True).sql(DIALECT)
+        self._connection.execute(f"CREATE TEMP VIEW {view} AS SELECT * FROM {relation}")
+        described = self._connection.execute(f"DESCRIBE {view}").fetchall()
+        self._schemas[name] = {row[0]: row[1] for row in described}
+        if isinstance(source, CsvSource):
+            # Codes keep their leading zeros: everything is read as text, the sniffed type is only remembered.
+            texts = _read_csv(source.files, all_varchar=True)
+            self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {texts}")
+
+    def _relation(self, source: Source) -> str:
+        match source:
+            case ParquetSource(files):
+                return f"read_parquet({_list(files)}, union_by_name = true)"
+            case CsvSource(files):
+                return _read_csv(files, all_varchar=False)
+            case DuckdbSource(file, table):
+                alias = f"file_{file.name}_{abs(hash(file))}"
+                quoted = exp.to_identifier(alias, quoted=True).sql(DIALECT)
+                if alias not in self._attached:
+                    self._connection.execute(f"ATTACH {_text(str(file))} AS {quoted} (READ_ONLY)")
+                    self._attached.add(alias)
+                return exp.table_(table, db="main", catalog=alias, quoted=True).sql(DIALECT)
+
+    def _lock(self, sources: Sequence[Source] | Any) -> None:
+        files = sorted({str(file) for source in sources for file in source.files})
+        self._connection.execute(f"SET allowed_paths = {_list(files)}")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+
+def _read_csv(files: Sequence[Path], *, all_varchar: bool) -> str:
+    options = "all_varchar = true" if all_varchar else "sample_size = -1"
+    return f"read_csv({_list(files)}, union_by_name = true, header = true, {options})"
+
+
+def _text(value: str) -> str:
+    return exp.Literal.string(value).sql(DIALECT)
+
+
+def _list(values: Sequence[Path] | Sequence[str]) -> str:
+    return exp.Array(expressions=[exp.Literal.string(str(value)) for value in values]).sql(DIALECT)
+
+
+def _masked(array: Any) -> np.ma.MaskedArray[Any, Any]:
+    masked = np.ma.asarray(array)
+    if masked.dtype.kind == "M":
+        masked = masked.astype("datetime64[D]")
+    if masked.dtype.kind == "f":
+        masked = np.ma.masked_invalid(masked.astype(np.float64))
+    return np.ma.array(masked.data, mask=np.ma.getmaskarray(masked))
