@@ -1,0 +1,451 @@
+"""Shapes: the ways a plan makes one value per unit. Each class has the one key its JSON object has."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema, model_validator
+
+from .conditions import Condition
+from .names import (
+    DATASET,
+    DATE,
+    VARIABLE,
+    DatasetKey,
+    DatasetVariable,
+    Flag,
+    Node,
+    PlainDate,
+    PlainNumber,
+    PlainText,
+    Scalar,
+    key_names,
+    sole_key,
+    tidy_number,
+    wrong,
+)
+
+
+class Take(StrEnum):
+    """Which record, or which number over the records, a `value` takes."""
+
+    FIRST = "first"
+    LAST = "last"
+    NEAREST = "nearest"
+    MIN = "min"
+    MAX = "max"
+    MEAN = "mean"
+
+
+class ShiftUnit(StrEnum):
+    """The units of `shift`."""
+
+    DAYS = "days"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+def _leaf(value: object) -> str | int | Decimal | dt.date:
+    """A name, a number or a fixed date."""
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, str):
+        if re.fullmatch(DATE, value, re.ASCII):
+            return _fixed_date(value)
+        if re.fullmatch(rf"({DATASET}\.)?{VARIABLE}", value, re.ASCII):
+            return value
+        raise wrong("bad_name", name=value)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return tidy_number(value)
+    raise wrong(
+        "wrong_type", wanted="et navn, et tal, en dato eller en form", wanted_en="a name, number, date or shape"
+    )
+
+
+def _fixed_date(value: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError as reason:
+        raise wrong("bad_date", value=value) from reason
+
+
+Leaf = Annotated[
+    str | int | Decimal | dt.date,
+    PlainValidator(_leaf),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": rf"^({DATASET}\.)?{VARIABLE}$"},
+                {"type": "string", "format": "date", "pattern": f"^{DATE}$"},
+                {"type": "number"},
+            ]
+        }
+    ),
+]
+"""A variable of the plan, a `dataset.variable`, `index`, `exit`, a number or a fixed date."""
+
+
+class DaysWindow(Node):
+    """Days from the index, both ends inside, None open, negative before."""
+
+    days: tuple[PlainNumber | None, PlainNumber | None]
+
+
+class DatesWindow(Node):
+    """Calendar dates, both inside, None open."""
+
+    dates: tuple[PlainDate | None, PlainDate | None]
+
+
+class AgeWindow(Node):
+    """Attained age in years (days/365.25): the first inside, the second not."""
+
+    age: tuple[PlainNumber | None, PlainNumber | None]
+
+
+Window = Annotated[
+    Annotated[DaysWindow, Tag("<days>")] | Annotated[DatesWindow, Tag("<dates>")] | Annotated[AgeWindow, Tag("<age>")],
+    Discriminator(
+        lambda value: f"<{key}>" if (key := sole_key(value)) in {"days", "dates", "age"} else None,
+        custom_error_type="one_key",
+        custom_error_message="days, dates, age",
+    ),
+]
+
+
+class Records(Node):
+    """The records of a dataset that a shape looks at. `date` names another date than the dataset's."""
+
+    dataset: DatasetKey
+    where: Condition | None = None
+    window: Window | None = None
+    date: DatasetVariable | None = None
+
+
+class CountRecords(Records):
+    """Records to count; with `distinct` the different values of a variable."""
+
+    distinct: DatasetVariable | None = None
+
+
+class SumRecords(Records):
+    """Records whose `of` is added up."""
+
+    of: DatasetVariable
+
+
+class ValueRecords(Records):
+    """Records of which one value of `of` is taken. `order` replaces the date for first and last."""
+
+    of: DatasetVariable
+    take: Take = Take.FIRST
+    order: DatasetVariable | None = None
+    keep_missing: Flag = False
+
+
+class From(Node):
+    """A variable of the base or of a person dataset, as it stands."""
+
+    from_: DatasetVariable = Field(alias="from")
+
+
+class When(Node):
+    """Yes where the condition holds, no where it does not, missing where it cannot be told."""
+
+    when: Condition
+
+
+class Label(Node):
+    """A new label in a branch."""
+
+    label: Scalar
+
+
+class Branch(Node):
+    """`then` where `when` holds."""
+
+    when: Condition
+    then: Annotated[BranchValue, Field()]
+
+
+class Otherwise(Node):
+    """What holds when no branch did."""
+
+    else_: Annotated[BranchValue, Field(alias="else")]
+
+
+def _branch_tag(value: object) -> str:
+    if isinstance(value, Node):
+        return "<else>" if isinstance(value, Otherwise) else "<branch>"
+    return "<else>" if sole_key(value) == "else" else "<branch>"
+
+
+class Case(Node):
+    """The first branch that holds."""
+
+    case: Annotated[
+        tuple[
+            Annotated[
+                Annotated[Branch, Tag("<branch>")] | Annotated[Otherwise, Tag("<else>")], Discriminator(_branch_tag)
+            ],
+            ...,
+        ],
+        Field(min_length=1),
+    ]
+
+    @model_validator(mode="after")
+    def _else_is_last(self) -> Case:
+        early = any(isinstance(branch, Otherwise) for branch in self.case[:-1])
+        if early or isinstance(self.case[0], Otherwise):
+            raise wrong("else_last")
+        return self
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """The branches with a condition."""
+        return tuple(branch for branch in self.case if isinstance(branch, Branch))
+
+    @property
+    def otherwise(self) -> Otherwise | None:
+        """The `else`, if there is one."""
+        last = self.case[-1]
+        return last if isinstance(last, Otherwise) else None
+
+
+class Recode(Node):
+    """Codes of `of` and what they become; a code not named keeps itself."""
+
+    of: Annotated[Value, Field()]
+    to: Annotated[dict[PlainText, Scalar], Field(min_length=1)]
+
+
+class Map(Node):
+    """A recoding."""
+
+    map: Recode
+
+
+Values = Annotated[tuple["Value", ...], Field(min_length=2)]
+Pair = tuple["Value", "Value"]
+
+
+class Add(Node):
+    """The sum of the parts; a missing part makes it missing."""
+
+    add: Values
+
+
+class Subtract(Node):
+    """The first less the second."""
+
+    subtract: Pair
+
+
+class Multiply(Node):
+    """The product of the parts."""
+
+    multiply: Values
+
+
+class Divide(Node):
+    """The first over the second; division by zero is missing."""
+
+    divide: Pair
+
+
+class MinOf(Node):
+    """The smallest part."""
+
+    min_of: Values
+
+
+class MaxOf(Node):
+    """The greatest part."""
+
+    max_of: Values
+
+
+class Log(Node):
+    """The natural logarithm; of what is not positive it is missing."""
+
+    log: Annotated[Value, Field()]
+
+
+class Floor(Node):
+    """The greatest whole number not above the value."""
+
+    floor: Annotated[Value, Field()]
+
+
+class YearOf(Node):
+    """The calendar year of a date."""
+
+    year_of: Annotated[Value, Field()]
+
+
+class MonthOf(Node):
+    """The month (1-12) of a date."""
+
+    month_of: Annotated[Value, Field()]
+
+
+class DaysBetween(Node):
+    """Days: the second date minus the first."""
+
+    days_between: Pair
+
+
+class YearsBetween(Node):
+    """Days between the dates over 365.25."""
+
+    years_between: Pair
+
+
+class CompletedYears(Node):
+    """Whole years by the calendar from the first date to the second; 29 February counts as 1 March."""
+
+    completed_years: Pair
+
+
+class Shift(Node):
+    """A date moved by a number of days, months or years."""
+
+    shift: tuple[Value, Value, ShiftUnit]
+
+
+class BandsOf(Node):
+    """Either `edges` (half-open, None first or last is an open end) or `quantiles` of the population."""
+
+    of: Annotated[Value, Field()]
+    edges: Annotated[tuple[PlainNumber | None, ...], Field(min_length=2)] | None = None
+    quantiles: Annotated[tuple[PlainNumber, ...], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> BandsOf:
+        if (self.edges is None) == (self.quantiles is None):
+            raise wrong("one_key", choices="edges, quantiles")
+        return self
+
+
+class Bands(Node):
+    """A number in bands."""
+
+    bands: BandsOf
+
+
+class Exists(Node):
+    """Yes where the person has such a record, else no."""
+
+    exists: Records
+
+
+class Count(Node):
+    """The number of such records."""
+
+    count: CountRecords
+
+
+class Sum(Node):
+    """The sum over such records."""
+
+    sum: SumRecords
+
+
+class TakeValue(Node):
+    """One value from such records. In JSON: `value`."""
+
+    value: ValueRecords
+
+
+class EventAt(Node):
+    """The date of an event; it counts after the index and on or before the exit."""
+
+    date: Annotated[Value, Field()]
+    before: Literal["exit"] = "exit"
+
+
+class Event(Node):
+    """Yes if the date lies after the index and on or before the exit."""
+
+    event: EventAt
+
+
+class OnFrom(Node):
+    """A yes/no that turns on during follow-up, after the date."""
+
+    on_from: Annotated[Value, Field()]
+
+
+Shape = (
+    Annotated[From, Tag("<from>")]
+    | Annotated[When, Tag("<when>")]
+    | Annotated[Case, Tag("<case>")]
+    | Annotated[Map, Tag("<map>")]
+    | Annotated[Add, Tag("<add>")]
+    | Annotated[Subtract, Tag("<subtract>")]
+    | Annotated[Multiply, Tag("<multiply>")]
+    | Annotated[Divide, Tag("<divide>")]
+    | Annotated[MinOf, Tag("<min_of>")]
+    | Annotated[MaxOf, Tag("<max_of>")]
+    | Annotated[Log, Tag("<log>")]
+    | Annotated[Floor, Tag("<floor>")]
+    | Annotated[YearOf, Tag("<year_of>")]
+    | Annotated[MonthOf, Tag("<month_of>")]
+    | Annotated[DaysBetween, Tag("<days_between>")]
+    | Annotated[YearsBetween, Tag("<years_between>")]
+    | Annotated[CompletedYears, Tag("<completed_years>")]
+    | Annotated[Shift, Tag("<shift>")]
+    | Annotated[Bands, Tag("<bands>")]
+    | Annotated[Exists, Tag("<exists>")]
+    | Annotated[Count, Tag("<count>")]
+    | Annotated[Sum, Tag("<sum>")]
+    | Annotated[TakeValue, Tag("<value>")]
+    | Annotated[Event, Tag("<event>")]
+    | Annotated[OnFrom, Tag("<on_from>")]
+)
+
+_SHAPE_CLASSES: tuple[type[Node], ...] = (
+    *(From, When, Case, Map, Add, Subtract, Multiply, Divide, MinOf, MaxOf, Log, Floor, YearOf, MonthOf),
+    *(DaysBetween, YearsBetween, CompletedYears, Shift, Bands, Exists, Count, Sum, TakeValue, Event, OnFrom),
+)
+SHAPES: dict[str, type[Node]] = {next(iter(key_names(shape))): shape for shape in _SHAPE_CLASSES}
+"""Every shape by its key in JSON."""
+
+
+def _value_tag(value: object) -> str | None:
+    if not isinstance(value, dict | Node):
+        return "<leaf>"
+    key = sole_key(value)
+    return f"<{key}>" if key in SHAPES else None
+
+
+def _branch_value_tag(value: object) -> str | None:
+    return "<label>" if sole_key(value) == "label" else _value_tag(value)
+
+
+def _choice(tag: Any) -> Discriminator:
+    return Discriminator(
+        tag,
+        custom_error_type="one_key",
+        custom_error_message=", ".join(SHAPES),
+    )
+
+
+Value = Annotated[Shape | Annotated[Leaf, Tag("<leaf>")], _choice(_value_tag)]
+"""Where a shape takes a value."""
+
+PlanVariable = Annotated[Shape, _choice(lambda value: _value_tag(value) if isinstance(value, dict | Node) else None)]
+"""A variable of a plan: a shape."""
+
+BranchValue = Annotated[
+    Shape | Annotated[Leaf, Tag("<leaf>")] | Annotated[Label, Tag("<label>")], _choice(_branch_value_tag)
+]
+"""Where `case` takes a value or a new label."""
+
+_MODELS: tuple[type[Node], ...] = (Branch, Otherwise, Recode, BandsOf, EventAt, *_SHAPE_CLASSES)
+for _model in _MODELS:
+    _model.model_rebuild()
