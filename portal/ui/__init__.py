@@ -1,0 +1,1 @@
+"""How the portal looks: components, menu, slots, texts of numbers and dates, and the public pages of its own."""

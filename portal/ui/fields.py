@@ -1,0 +1,81 @@
+"""What a form field needs to be drawn: parameters of `c-field` from a bound Django field, and options of choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+_TYPES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.HiddenInput, "hidden"),
+    (forms.Textarea, "textarea"),
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.Select, "select"),
+    (forms.CheckboxInput, "checkbox"),
+    (forms.PasswordInput, "password"),
+    (forms.EmailInput, "email"),
+    (forms.NumberInput, "number"),
+    (forms.DateInput, "date"),
+    (forms.FileInput, "file"),
+)
+"""Subclasses before their bases; what is not listed is a text field."""
+
+
+def parameters(bound: BoundField) -> dict[str, Any]:
+    """Parameters of `c-field` for a bound field of a Django form."""
+    widget = bound.field.widget
+    kind = next((name for base, name in _TYPES if isinstance(widget, base)), "text")
+    checkbox = kind == "checkbox"
+    return {
+        "name": bound.html_name,
+        "id": bound.id_for_label if kind not in ("radios", "checkboxes") else bound.auto_id,
+        "label": bound.label,
+        "hint": bound.help_text,
+        "error": " ".join(str(error) for error in bound.errors),
+        "type": kind,
+        "value": "on" if checkbox else bound.value(),
+        "checked": bool(checkbox and bound.value()),
+        "options": _choices(bound),
+        "required": bool(bound.field.required and bound.form.use_required_attribute),
+        "optional": not bound.field.required and not checkbox,
+        "autocomplete": widget.attrs.get("autocomplete", ""),
+    }
+
+
+def _choices(bound: BoundField) -> list[tuple[Any, Any]]:
+    choices = getattr(bound.field, "choices", ())
+    return [(value, label) for value, label in choices] if choices else []
+
+
+def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
+    """Errors of a form for `c-error-summary`: each with its text and the id of its field."""
+    found = []
+    for name, errors in form.errors.items():
+        field = "" if name == forms.forms.NON_FIELD_ERRORS else str(form[name].auto_id)
+        found += [{"field": field, "text": str(error)} for error in errors]
+    return found
+
+
+def options(given: Iterable[Any] | None, value: object = None) -> list[dict[str, Any]]:
+    """Options of a choice as dicts with `value`, `label`, `hint`, `disabled`, `chosen`.
+
+    Given: mappings, (value, label) pairs or plain values. `value`: what is chosen, one or many.
+    """
+    several = value if isinstance(value, list | tuple | set | frozenset) else [value]
+    chosen = {str(one) for one in several if one is not None}
+    return [
+        {**option, "chosen": option["chosen"] or str(option["value"]) in chosen} for option in map(_option, given or ())
+    ]
+
+
+def _option(given: Any) -> dict[str, Any]:
+    if isinstance(given, Mapping):
+        pair = dict(given)
+    elif isinstance(given, list | tuple):
+        pair = {"value": given[0], "label": given[1]}
+    else:
+        pair = {"value": given, "label": given}
+    return {"label": pair.get("value"), "hint": "", "disabled": False, "chosen": False, **pair}
