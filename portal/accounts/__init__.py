@@ -1,0 +1,32 @@
+"""People, organisations and roles. Models are in `portal.accounts.models`; the policy can be imported early."""
+
+from portal.accounts.policy import (
+    can,
+    forget_roles,
+    grantable,
+    held_roles,
+    lacks_second_factor,
+    require,
+    roles_of,
+    roles_towards,
+    roles_towards_object,
+)
+from portal.accounts.roles import EVERYWHERE, NEEDS_SECOND_FACTOR, ROLE_NAMES, ROLE_PERMISSIONS, Perm, Role
+
+__all__ = [
+    "EVERYWHERE",
+    "NEEDS_SECOND_FACTOR",
+    "ROLE_NAMES",
+    "ROLE_PERMISSIONS",
+    "Perm",
+    "Role",
+    "can",
+    "forget_roles",
+    "grantable",
+    "held_roles",
+    "lacks_second_factor",
+    "require",
+    "roles_of",
+    "roles_towards",
+    "roles_towards_object",
+]

@@ -1,0 +1,48 @@
+"""Every exception of the API becomes problem+json with code, path and a sentence in the caller's language."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+from drf_standardized_errors.formatter import ExceptionFormatter
+from drf_standardized_errors.handler import ExceptionHandler
+from drf_standardized_errors.types import ErrorResponse
+from rest_framework.exceptions import APIException
+from rest_framework.response import Response
+
+from analysis.plans import PlanFaults
+from portal.problems import MEDIA_TYPE, Problem, fault, problem_of, problem_response
+from portal.refusals import Conflict, NotVisible, Refused
+
+
+class Formatter(ExceptionFormatter):
+    """The library's flat list of errors in our shape."""
+
+    def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
+        """`errors` with {code, path, message}; the first one leads."""
+        first = error_response.errors[0]
+        errors = tuple(fault(error.code, error.attr or "", error.detail) for error in error_response.errors)
+        has_paths = any(error["path"] for error in errors)
+        code = "invalid" if has_paths else first.code
+        return Problem(self.exc.status_code, code, first.detail, errors if has_paths else ()).as_json()
+
+
+class Handler(ExceptionHandler):
+    """Hands the library's answer out as application/problem+json."""
+
+    def format_exception(self, exc: APIException) -> dict[str, Any]:
+        formatted: dict[str, Any] = Formatter(exc, self.context, self.exc).run()
+        return formatted
+
+    def get_response(self, exc: APIException, data: dict[str, Any]) -> Response:
+        return Response(data, status=exc.status_code, headers=self.get_headers(exc), content_type=MEDIA_TYPE)
+
+
+def exception_handler(exc: Exception, context: Any) -> Any:
+    """DRF's EXCEPTION_HANDLER: ours first, then the library's."""
+    if isinstance(exc, PlanFaults):
+        language = "da" if (get_language() or "da").startswith("da") else "en"
+        first = exc.faults[0].message(language)
+        return problem_response(Problem(422, "plan", first, tuple(found.as_json(language) for found in exc.faults)))
+    if isinstance(exc, Refused | Conflict | NotVisible):
+        return problem_response(problem_of(exc))
+    return Handler(exc, context).run()

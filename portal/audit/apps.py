@@ -1,0 +1,8 @@
+"""The app audit of the kernel."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "portal.audit"
+    label = "audit"

@@ -1,0 +1,8 @@
+"""The app notices of the kernel."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "portal.notices"
+    label = "notices"

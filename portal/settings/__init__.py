@@ -1,0 +1,1 @@
+"""Settings by role: web, worker, dev, test. base.py is shared and never used alone."""

@@ -1,0 +1,31 @@
+"""Every address. Danish pages have no prefix, English ones /en/; programs' addresses have none in either language."""
+
+from importlib.util import find_spec
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from portal import health
+
+APPS_WITH_PAGES = ("catalog", "requests_app", "analysis")
+
+
+def pages_of(app: str) -> list[URLResolver]:
+    """The app's own addresses, when it has pages."""
+    return [path("", include(f"{app}.urls"))] if find_spec(f"{app}.urls") else []
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("portal.api.urls")),
+]
+urlpatterns += i18n_patterns(
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    *pages_of("portal.ui"),
+    *(address for app in APPS_WITH_PAGES for address in pages_of(app)),
+    prefix_default_language=False,
+)
