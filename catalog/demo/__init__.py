@@ -1,0 +1,1 @@
+"""Demonstration content: descriptions of real registers, marked as such."""

@@ -1,0 +1,41 @@
+"""What the catalogue tells the kernel about itself, called once from AppConfig.ready."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from catalog import facts, workflow
+from catalog.commands.basket import merge_session_basket
+from catalog.selectors import visibility
+from portal.accounts.roles import Role
+from portal.ui import menu
+from portal.workflow import on
+
+_SEARCHABLE_CHANGES = (
+    facts.DatasetEdited, facts.DatasetImported, facts.DatasetPublished, facts.DatasetRetired, facts.DatasetReopened,
+)  # fmt: skip
+_EVERY_READER = [menu.PUBLIC, Role.APPLICANT, Role.MEMBER]
+
+
+def register() -> None:
+    """Load the declarations (roles, table), and connect menu, index and log-in."""
+    assert workflow.DATASET and visibility.dataset_roles
+    menu.add(_EVERY_READER, _("Datasets"), "catalog:dataset-list", order=10)
+    menu.add([menu.PUBLIC], _("Variables"), "catalog:variable-list", order=20)
+    menu.add([Role.STEWARD, Role.CATALOGUE_ADMIN], _("My datasets"), "catalog:steward-dataset-list", order=30)
+    for fact in _SEARCHABLE_CHANGES:
+        on(fact, ring_index)
+    user_logged_in.connect(_keep_basket, dispatch_uid="catalog.keep_basket")
+
+
+def ring_index(event: Any, row: Any) -> None:
+    """After the commit, ask the worker to renew the index. A lost ring costs freshness only."""
+    from catalog.tasks import ring
+
+    transaction.on_commit(ring, robust=True)
+
+
+def _keep_basket(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+    merge_session_basket(user=user, session=request.session)

@@ -1,0 +1,1 @@
+"""Pure verdicts of the catalogue: objects in, verdict out; no query and no request."""

@@ -1,0 +1,152 @@
+"""The index on disk: Danish and English stems, compounds split, and the words unstemmed.
+
+One process writes (the worker); every other process reads. The index can be thrown away at any time:
+`manage.py rebuild_search_index` makes it again from the database.
+"""
+
+import re
+import shutil
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import tantivy
+from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
+
+from catalog.folding import fold
+from catalog.search.distance import nearest
+from catalog.search.lexicon import parts_of, with_parts
+from catalog.search.types import Matches, SearchDocument
+
+# Raise it when the schema, the analyzers or the lexicon change: an index with another stamp is not read.
+INDEX_VERSION: Final = "1"
+_STAMP: Final = "indgang-version"
+_MOST_MATCHES: Final = 5_000
+_SHORTEST_PREFIX: Final = 3
+_WORD: Final = re.compile(r"\w+")
+_LANGUAGES: Final = ("da", "en")
+_TITLE_WEIGHT: Final = 4.0
+_EXACT_WEIGHT: Final = 2.0
+_PREFIX_WEIGHT: Final = 0.5
+
+
+class TantivyIndex:
+    """Search index in a directory of its own."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._index: tantivy.Index | None = None
+
+    def is_ready(self) -> bool:
+        """Whether the directory holds an index of this version."""
+        stamp = self.directory / _STAMP
+        return stamp.is_file() and stamp.read_text(encoding="utf-8") == INDEX_VERSION
+
+    def index(self, documents: Iterable[SearchDocument]) -> None:
+        """Replace everything in one commit; readers see the old index until then. For the worker only."""
+        if not self.is_ready():
+            shutil.rmtree(self.directory, ignore_errors=True)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        index = self._opened()
+        writer = index.writer(num_threads=1)
+        writer.delete_all_documents()
+        for document in documents:
+            writer.add_document(_stored(document))
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        (self.directory / _STAMP).write_text(INDEX_VERSION, encoding="utf-8")
+
+    def match(self, text: str) -> Matches:
+        """Find the documents that hold every word of the text in some form."""
+        words = _WORD.findall(text.casefold())
+        if not words:
+            return Matches()
+        searcher = self._opened().searcher()
+        query = Query.boolean_query([(Occur.Must, _word_query(word)) for word in words])
+        datasets: dict[str, float] = {}
+        variables: dict[str, list[str]] = {}
+        for score, address in searcher.search(query, limit=_MOST_MATCHES, count=False).hits:
+            found = searcher.doc(address)
+            dataset, variable = str(found.get_first("dataset")), str(found.get_first("variable") or "")
+            datasets[dataset] = max(datasets.get(dataset, 0.0), float(score))
+            if variable:
+                variables.setdefault(dataset, []).append(variable)
+        return Matches(datasets, {key: tuple(names) for key, names in variables.items()})
+
+    def near_words(self, word: str) -> list[str]:
+        """Look among the unstemmed words that begin with the same letter."""
+        folded = fold(word)
+        if not folded:
+            return []
+        terms = self._opened().searcher().terms_with_prefix("exact", folded[0])
+        return nearest(folded, terms)
+
+    def _opened(self) -> tantivy.Index:
+        if self._index is None:
+            self._index = tantivy.Index(_schema(), path=str(self.directory), reuse=True)
+            for language in _LANGUAGES:
+                self._index.register_tokenizer(language, _analyzer(language))
+        self._index.reload()
+        return self._index
+
+
+@lru_cache
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("dataset", "variable"):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    for language in _LANGUAGES:
+        builder.add_text_field(f"title_{language}", tokenizer_name=language, index_option="freq")
+        builder.add_text_field(f"body_{language}", tokenizer_name=language, index_option="freq")
+    builder.add_text_field("exact", tokenizer_name="default", index_option="freq")
+    return builder.build()
+
+
+@lru_cache
+def _analyzer(language: str) -> tantivy.TextAnalyzer:
+    name = {"da": "danish", "en": "english"}[language]
+    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.stemmer(name)).build()
+
+
+def _stored(document: SearchDocument) -> tantivy.Document:
+    texts = {
+        "title_da": _expanded(document.title_da),
+        "title_en": _expanded(document.title_en),
+        "body_da": _expanded(document.body_da),
+        "body_en": _expanded(document.body_en),
+    }
+    exact = fold(" ".join((document.dataset, document.variable, *texts.values())))
+    fields = {"dataset": document.dataset, "variable": document.variable, "exact": exact, **texts}
+    return tantivy.Document(**{name: [text] for name, text in fields.items()})
+
+
+def _expanded(text: str) -> str:
+    return " ".join(with_parts(_WORD.findall(text)))
+
+
+def _word_query(word: str) -> Query:
+    """One word in any of its forms: stems of both languages, the parts of a compound, its letters, its beginning."""
+    schema, folded = _schema(), fold(word)
+    forms: list[Query] = []
+    for language in _LANGUAGES:
+        forms.append(Query.boost_query(_all_of(f"title_{language}", _stems(language, word)), _TITLE_WEIGHT))
+        forms.append(_all_of(f"body_{language}", _stems(language, word)))
+    if parts := parts_of(word):
+        stems = [stem for part in parts for stem in _stems("da", part)]
+        forms += [_all_of("title_da", stems), _all_of("body_da", stems)]
+    if folded and " " not in folded:
+        forms.append(Query.boost_query(Query.term_query(schema, "exact", folded), _EXACT_WEIGHT))
+        if len(folded) >= _SHORTEST_PREFIX:
+            forms.append(Query.const_score_query(Query.regex_query(schema, "exact", f"{folded}.*"), _PREFIX_WEIGHT))
+    return Query.boolean_query([(Occur.Should, form) for form in forms])
+
+
+def _stems(language: str, word: str) -> list[str]:
+    return list(_analyzer(language).analyze(word))
+
+
+def _all_of(field: str, stems: list[str]) -> Query:
+    schema = _schema()
+    return Query.boolean_query([(Occur.Must, Query.term_query(schema, field, stem)) for stem in stems])

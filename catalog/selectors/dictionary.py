@@ -1,0 +1,64 @@
+"""The catalogue in the words of the plan language."""
+
+from collections.abc import Iterable
+
+from analysis.plans import Dataset as PlanDataset
+from analysis.plans import Dictionary, Text
+from analysis.plans import Variable as PlanVariable
+from catalog.models import Dataset, Variable
+from catalog.vocabulary import DatasetState
+
+
+def dictionary_for(keys: Iterable[str] | None = None) -> Dictionary:
+    """Return the dictionary plans are checked and bound against, in 2 queries.
+
+    Without keys: every published, connected dataset. With keys: those of them that are connected and have ever been
+    published, so that a plan on a dataset that was retired since can still be read. Unknown keys are left out; the
+    checker of plans names them.
+    """
+    datasets = Dataset.objects.filter(site__isnull=False)
+    if keys is None:
+        datasets = datasets.filter(state=DatasetState.PUBLISHED)
+    else:
+        datasets = datasets.filter(key__in=list(keys), published_at__isnull=False)
+    rows = datasets.select_related("controller", "site").prefetch_related("variables").order_by("key")
+    return Dictionary({dataset.key: plan_dataset(dataset) for dataset in rows})
+
+
+def plan_dataset(dataset: Dataset) -> PlanDataset:
+    """Return one connected dataset with its variables (prefetched by the caller where there are many)."""
+    ordered = sorted(dataset.variables.all(), key=lambda variable: variable.position)
+    return PlanDataset(
+        key=dataset.key,
+        title=Text(dataset.title_da, dataset.title_en),
+        controller=dataset.controller.key,
+        site=dataset.site.key if dataset.site else "",
+        domain=dataset.domain,
+        unit="record" if dataset.unit == "record" else "person",
+        date=dataset.date_variable or None,
+        birth=dataset.birth_variable or None,
+        feasibility=dataset.feasibility,
+        kind="rates" if dataset.kind == "rates" else "data",
+        open_data=dataset.open_data,
+        version=dataset.data_version,
+        variables={variable.name: plan_variable(variable) for variable in ordered},
+    )
+
+
+def plan_variable(variable: Variable) -> PlanVariable:
+    """Return one variable as plans know it."""
+    return PlanVariable.from_json(
+        variable.name,
+        {
+            "type": variable.type,
+            "label": {"da": variable.label_da, "en": variable.label_en},
+            "labels": variable.labels,
+            "system": variable.system,
+            "unit": variable.unit,
+            "bins": variable.bins,
+            "parent": variable.parent,
+            "missing": variable.missing,
+            "sensitive": variable.sensitive,
+            "grid": variable.grid,
+        },
+    )
