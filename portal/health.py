@@ -29,7 +29,7 @@ def _database_is_ready() -> bool:
     try:
         executor = MigrationExecutor(connection)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except Exception:
+    except Exception:  # whatever is wrong, the answer is that it is not ready
         return False
 
 
@@ -37,5 +37,5 @@ def _cache_is_ready() -> bool:
     try:
         cache.set("readyz", "1", 5)
         return bool(cache.get("readyz") == "1")
-    except Exception:
+    except Exception:  # whatever is wrong, the answer is that it is not ready
         return False

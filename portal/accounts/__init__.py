@@ -6,15 +6,26 @@ from portal.accounts.policy import (
     grantable,
     held_roles,
     lacks_second_factor,
+    organisations_where,
     require,
+    roles_in,
     roles_of,
     roles_towards,
     roles_towards_object,
 )
-from portal.accounts.roles import EVERYWHERE, NEEDS_SECOND_FACTOR, ROLE_NAMES, ROLE_PERMISSIONS, Perm, Role
+from portal.accounts.roles import (
+    EVERYWHERE,
+    GIVEN_BY,
+    NEEDS_SECOND_FACTOR,
+    ROLE_NAMES,
+    ROLE_PERMISSIONS,
+    Perm,
+    Role,
+)
 
 __all__ = [
     "EVERYWHERE",
+    "GIVEN_BY",
     "NEEDS_SECOND_FACTOR",
     "ROLE_NAMES",
     "ROLE_PERMISSIONS",
@@ -25,7 +36,9 @@ __all__ = [
     "grantable",
     "held_roles",
     "lacks_second_factor",
+    "organisations_where",
     "require",
+    "roles_in",
     "roles_of",
     "roles_towards",
     "roles_towards_object",

@@ -65,9 +65,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The name shown to others."""
         return str(self)
 
-    def accepted_roles(self) -> Iterable[str]:
-        """Role values of accepted memberships."""
-        return self.memberships.filter(accepted_at__isnull=False).values_list("role", flat=True).distinct()
+    def accepted_memberships(self) -> Iterable[tuple[int, str]]:
+        """(organisation id, role value) of each accepted membership."""
+        return self.memberships.filter(accepted_at__isnull=False).values_list("organisation_id", "role")
 
 
 class OrganisationKind(models.TextChoices):

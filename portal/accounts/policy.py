@@ -44,11 +44,21 @@ def held_roles(user: Any) -> frozenset[Role]:
     """Roles from accepted memberships, whether or not they can be used yet. Everybody signed in is an applicant."""
     if not _is_somebody(user):
         return _NOBODY
-    found: frozenset[Role] | None = getattr(user, "_held_roles", None)
-    if found is None:
-        found = frozenset({Role.APPLICANT, *(Role(role) for role in user.accepted_roles())})
-        user._held_roles = found
-    return found
+    return frozenset({Role.APPLICANT, *(role for _organisation, role in _memberships(user))})
+
+
+def roles_in(user: Any, organisation_id: int | None) -> frozenset[Role]:
+    """Roles from accepted memberships in one organisation, usable now. No query beyond the first for this user."""
+    if not _is_somebody(user):
+        return _NOBODY
+    return _usable(user, frozenset(role for found, role in _memberships(user) if found == organisation_id))
+
+
+def organisations_where(user: Any, role: Role) -> frozenset[int]:
+    """Ids of the organisations in which the person may act in this role; for the filters of selectors."""
+    if not _is_somebody(user) or role not in roles_of(user):
+        return frozenset()
+    return frozenset(organisation for organisation, held in _memberships(user) if held is role)
 
 
 def roles_of(user: Any) -> frozenset[Role]:
@@ -88,12 +98,20 @@ def require(user: Any, perm: Perm, obj: models.Model | None = None) -> None:
 
 def forget_roles(user: Any) -> None:
     """Drop what was remembered about this user object, after a change of membership or second factor."""
-    for remembered in ("_held_roles", "_has_second_factor"):
+    for remembered in ("_accepted", "_has_second_factor"):
         vars(user).pop(remembered, None)
 
 
 def _is_somebody(user: Any) -> bool:
     return user is not None and user.is_authenticated and user.is_active
+
+
+def _memberships(user: Any) -> tuple[tuple[int, Role], ...]:
+    found: tuple[tuple[int, Role], ...] | None = getattr(user, "_accepted", None)
+    if found is None:
+        found = tuple((organisation, Role(role)) for organisation, role in user.accepted_memberships())
+        user._accepted = found
+    return found
 
 
 def _usable(user: Any, roles: frozenset[Role]) -> frozenset[Role]:

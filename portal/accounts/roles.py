@@ -137,6 +137,20 @@ EVERYWHERE: frozenset[Role] = frozenset({Role.COORDINATOR, Role.CHECKER, Role.AU
 NEEDS_SECOND_FACTOR: frozenset[Role] = frozenset({Role.STEWARD, Role.COORDINATOR, Role.CHECKER, Role.ADMIN})
 """Roles that lie idle until the person has a second factor (lifecycle.md 5)."""
 
+GIVEN_BY: Mapping[Role, frozenset[str]] = MappingProxyType(
+    {
+        Role.APPLICANT: frozenset({"research", "company", "controller", "authority"}),
+        Role.MEMBER: frozenset({"research", "company", "controller", "authority"}),
+        Role.STEWARD: frozenset({"controller"}),
+        Role.COORDINATOR: frozenset({"authority"}),
+        Role.CHECKER: frozenset({"authority"}),
+        Role.CATALOGUE_ADMIN: frozenset({"controller"}),
+        Role.AUDITOR: frozenset({"authority"}),
+        Role.ADMIN: frozenset({"authority"}),
+    }
+)
+"""Which kinds of organisation can give which role."""
+
 ROLE_NAMES: Mapping[Role, Promise] = MappingProxyType(
     {
         Role.APPLICANT: _("Applicant"),

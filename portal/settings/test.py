@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from portal.settings.dev import *  # noqa: F403
-from portal.settings.dev import DATABASES, REST_FRAMEWORK, TEMPLATES, database
+from portal.settings.dev import REST_FRAMEWORK, TEMPLATES, database
 
 PORTAL_ROLE = "dev"
 DEBUG = False
