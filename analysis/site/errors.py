@@ -6,18 +6,102 @@ manifest only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
-from analysis.plans import Fault
+from analysis.plans import Fault, Text
+
+SITE_TEXTS: Mapping[str, Text] = MappingProxyType(
+    {
+        "no_manifest": Text(
+            "Mappen har ingen site.toml. Skriv den, eller angiv en anden mappe.",
+            "The folder has no site.toml. Write it, or name another folder.",
+        ),
+        "not_toml": Text("site.toml er ikke gyldig TOML i UTF-8.", "site.toml is not valid TOML in UTF-8."),
+        "unknown_key": Text(
+            "Nøglen findes ikke. Slet den, eller ret stavemåden.", "The key does not exist. Delete it or correct it."
+        ),
+        "missing_key": Text("Nøglen mangler. Tilføj den.", "The key is missing. Add it."),
+        "wrong_value": Text(
+            "Værdien kan ikke stå her. Se vejledningen til site.toml.",
+            "The value cannot stand here. See the guide to site.toml.",
+        ),
+        "unknown_variable": Text(
+            "Datasættet har ingen variabel med det navn.", "The dataset has no variable of that name."
+        ),
+        "wrong_variable_type": Text(
+            "Variablen har ikke en type, der kan bruges her.", "The variable does not have a type that fits here."
+        ),
+        "unknown_profile": Text("Profilen findes ikke.", "The profile does not exist."),
+        "profile_on_open_data": Text(
+            "Et sted med åbne data har ingen profil. Slet den.", "A site of open data has no profile. Delete it."
+        ),
+        "looser_profile": Text("En profil kan kun stramme stedets egen.", "A profile can only tighten the site's own."),
+        "no_person": Text(
+            "Et beskyttet datasæt skal nævne kolonnen med personen: rækker er ikke personer.",
+            "A protected dataset must name the column with the person: rows are not persons.",
+        ),
+        "not_yet": Text(
+            "Denne slags kilde kan endnu ikke læses. Brug Parquet, CSV eller en DuckDB-fil.",
+            "This kind of source cannot be read yet. Use Parquet, CSV or a DuckDB file.",
+        ),
+        "mixed_sources": Text(
+            "Et persondomæne kan ikke blande filer og database.", "A person domain cannot mix files and a database."
+        ),
+        "source_kind": Text(
+            "Kilden skal være Parquet, CSV eller duckdb:fil.db#tabel.",
+            "The source must be Parquet, CSV or duckdb:file.db#table.",
+        ),
+        "source_outside": Text(
+            "Kilden skal ligge i stedets egen mappe.", "The source must lie in the site's own folder."
+        ),
+        "source_missing": Text("Kildens filer findes ikke.", "The files of the source do not exist."),
+        "source_unreadable": Text(
+            "Kilden kan ikke læses. Kontrollér filens format og tabellens navn.",
+            "The source cannot be read. Check the format of the file and the name of the table.",
+        ),
+        "column_missing": Text("Kolonnen findes ikke i kilden.", "The column does not exist in the source."),
+        "column_type": Text(
+            "Kolonnens type i kilden kan ikke læses som variablens type.",
+            "The type of the column in the source cannot be read as the type of the variable.",
+        ),
+        "unreadable_values": Text(
+            "Mere end hver hundrede værdi kan ikke læses i den type og det format.",
+            "More than one value in a hundred cannot be read in that type and format.",
+        ),
+        "second_row": Text(
+            "En person har mere end én række i et datasæt med én række per person.",
+            "A person has more than one row in a dataset of one row per person.",
+        ),
+        "shared_persons": Text(
+            "To persondomæner på stedet deler personer. Giv dem samme domæne.",
+            "Two person domains of the site share persons. Give them the same domain.",
+        ),
+        "ledger": Text(
+            "Stedets hovedbog kan ikke bruges. Stedet har skrevet resultater under før; hent hovedbogen fra en kopi.",
+            "The ledger of the site cannot be used. The site has signed before; restore the ledger from a copy.",
+        ),
+        "failed": Text(
+            "Beregningen kunne ikke gøres færdig. Årsagen står i stedets egen log.",
+            "The computation could not be finished. The cause is in the site's own log.",
+        ),
+    }
+)
+
+
+def site_fault(code: str, path: str) -> Fault:
+    """The fault of a site with the texts of its code; `path` is like `datasets.bef.variables.sex`."""
+    text = SITE_TEXTS[code]
+    return Fault(code, path, text.da, text.en)
 
 
 class SiteFaults(Exception):
     """All faults of a manifest or its data at once."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(", ".join(fault.code for fault in faults))
-        self.faults = tuple(faults)
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(dict.fromkeys(faults))
+        super().__init__("; ".join(f"{fault.code} at {fault.path}" for fault in self.faults))
 
 
 class FailureCode(StrEnum):

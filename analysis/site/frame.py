@@ -15,17 +15,24 @@ as DOUBLE; missing is NULL. With unit `record` there is one row per record and `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlglot import exp
 
 from analysis.plans import Text, VariableType
+from analysis.site import trees
+from analysis.site.engines.duckdb import Engine
+from analysis.site.expressions import STORED, Value
+from analysis.site.frame_build import PERSON, PERSONS, Builder
+from analysis.site.frame_compile import CompiledPlan, compile_plan
+from analysis.site.manifest import Manifest
 
-PERSON = "_person"
-INDEX = "_index"
-EXIT = "_exit"
+if TYPE_CHECKING:
+    from analysis.plans import BoundPlan
+
+__all__ = ["PERSON", "Column", "FlowStep", "Frame", "open_frame"]
 
 
 @dataclass(frozen=True)
@@ -71,11 +78,59 @@ class Frame:
 
     def select(self, *names: str) -> exp.Select:
         """One row per unit: `_person` and the variables named. Raises KeyError for a name the plan does not have."""
-        columns = [exp.column(PERSON, quoted=True)]
+        columns: list[trees.Tree] = [trees.column(PERSON)]
         for name in names:
             self.column(name)
-            columns.append(exp.column(STORED.get(name, name), quoted=True).as_(name, quoted=True))
-        return exp.select(*columns).from_(exp.to_table(self.table, quoted=True))
+            columns.append(trees.named(trees.column(STORED.get(name, name)), name))
+        return exp.select(*columns).from_(trees.table(self.table))
 
 
-STORED = {"index": INDEX, "exit": EXIT}
+def open_frame(bound: BoundPlan, manifest: Manifest, engine: Engine, *, has_surrogates: bool = False) -> Frame:
+    """Make the population and variables of a bound plan on an engine that has its sources open.
+
+    `has_surrogates` says that the engine knows the ledger's ids. Raises SiteFaults for a person dataset with a second
+    row of a person, and DataFailure when memory or time runs out.
+    """
+    plan = compile_plan(bound.plan.population, bound.plan.variables, manifest.dictionary, _lists(bound))
+    builder = Builder(plan, manifest, engine, has_surrogates)
+    table = builder.build()
+    return Frame(
+        unit="record" if plan.is_of_records else "person",
+        open_data=manifest.open_data,
+        domain=builder.base.domain,
+        table=table,
+        columns={name: _column(name, value) for name, value in plan.results.items()},
+        steps=tuple(_steps(plan, builder)),
+    )
+
+
+def _lists(bound: BoundPlan) -> dict[str, tuple[str, ...]]:
+    lists = bound.document.get("bound", {}).get("lists", {})
+    return {name: tuple(entry["codes"]) for name, entry in lists.items()}
+
+
+def _column(name: str, value: Value) -> Column:
+    return Column(
+        name=name,
+        type=value.type,
+        labels=value.labels,
+        levels=value.levels,
+        sensitive=value.is_sensitive,
+        unit=value.unit,
+        grid=value.grid,
+        bins=value.bins,
+        source=value.sources[0] if len(value.sources) == 1 else None,
+        parent=value.parent,
+        sources=value.sources,
+    )
+
+
+def _steps(plan: CompiledPlan, builder: Builder) -> Iterator[FlowStep]:
+    person = trees.column(PERSON)
+    everybody = exp.select(person).from_(trees.table(PERSONS)).distinct()
+    rows = builder.base_records() if plan.is_of_records else None
+    yield FlowStep("from", everybody, rows)
+    for name, stage in builder.made:
+        kept = exp.select(person.copy()).from_(trees.table(stage)).distinct()
+        counted = exp.select(exp.Count(this=exp.Star())).from_(trees.table(stage))
+        yield FlowStep(name, kept, counted if plan.is_of_records else None)

@@ -32,7 +32,7 @@ class Engine:
     """One connection, in memory, locked once its sources are open."""
 
     def __init__(self, *, sources: Mapping[str, Source], temp_directory: Path, limits: Limits) -> None:
-        """Open `sources` (view name -> source), apply the limits and lock. Raises `duckdb.Error` for unreadable files."""
+        """Open `sources` (view name -> source), apply the limits and lock. Raises duckdb.Error for unreadable files."""
         self._connection = duckdb.connect(":memory:", config=dict(_UNLOCKED_CONFIG))
         self._schemas: dict[str, dict[str, str]] = {}
         self._attached: set[str] = set()
