@@ -1,0 +1,65 @@
+"""What is asked of the ledger and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.site.evidence import Grid, Unprintable
+
+Form = int | float | str
+"""A published figure: a number, `"<5"` or `"hidden"`."""
+
+
+class Kind(StrEnum):
+    """Like is compared with like."""
+
+    COUNT = "count"
+    COARSE = "coarse"
+    VALUES = "values"
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Ask(Unprintable):
+    """One table to publish.
+
+    For counts and the coarse class the ledger makes the forms itself, with threshold `k` and rounding base `b`; for
+    values it is given the protected forms per figure name, one a set, in the order of the grid's families.
+    `groupings` names families that regroup a source variable: (`dataset.variable`, family). `cohort` is true where
+    the grid's first family is the table's whole cohort: it then counts in the budgets.
+    """
+
+    kind: Kind
+    grid: Grid
+    k: int
+    b: int
+    forms: Mapping[str, tuple[Form, ...]] = field(default_factory=dict)
+    groupings: tuple[tuple[str, int], ...] = ()
+    cohort: bool = False
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Answer(Unprintable):
+    """What is published for each set, and how many persons the set has whose figure it repeats (itself, if new)."""
+
+    forms: Mapping[str, tuple[Form, ...]]
+    roots: NDArray[np.int64]
+
+
+class LedgerSession(Protocol):
+    """The ledger, or a client of it in another process."""
+
+    def publish(self, ask: Ask) -> Answer:
+        """Compare and record in one exclusive transaction. Raises LedgerRefusal or LedgerFault."""
+
+    def spend(self, *, purpose: str) -> None:
+        """Count one job against the day's allowance. Raises LedgerRefusal when it is used up."""
+
+
+PERSONS = "persons"
+"""The figure name of a count of persons."""

@@ -1,0 +1,262 @@
+"""The ledger on disk: SQLite for what was released, one file per table for its label vector, a hash chain over both."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from .asking import Form, Kind
+from .faults import LedgerDamaged, LedgerMissing, LedgerOlder
+from .lookup import Lookup, from_bytes, to_bytes
+
+WAIT_SECONDS = 120.0
+GENESIS = "0" * 64
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS release (
+    seq INTEGER PRIMARY KEY, domain TEXT NOT NULL, kind TEXT NOT NULL, made TEXT NOT NULL, versions TEXT NOT NULL,
+    k INTEGER NOT NULL, figures TEXT NOT NULL, blob TEXT NOT NULL, forms TEXT NOT NULL, head TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS form (
+    seq INTEGER NOT NULL REFERENCES release (seq), figure TEXT NOT NULL, place INTEGER NOT NULL,
+    family TEXT NOT NULL, fingerprint BLOB NOT NULL, form TEXT NOT NULL, root INTEGER NOT NULL,
+    PRIMARY KEY (seq, figure, place)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS form_of_set ON form (fingerprint, family, figure, seq, place);
+CREATE TABLE IF NOT EXISTS attempt (
+    domain TEXT NOT NULL, purpose TEXT NOT NULL, project TEXT NOT NULL, day TEXT NOT NULL, cohort BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS attempt_of_day ON attempt (domain, purpose, day);
+CREATE TABLE IF NOT EXISTS grouping (
+    domain TEXT NOT NULL, cohort BLOB NOT NULL, source TEXT NOT NULL, partition BLOB NOT NULL,
+    PRIMARY KEY (domain, cohort, source, partition)) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS release_stays BEFORE UPDATE ON release BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER IF NOT EXISTS release_kept BEFORE DELETE ON release BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER IF NOT EXISTS form_stays BEFORE UPDATE ON form BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER IF NOT EXISTS form_kept BEFORE DELETE ON form BEGIN SELECT RAISE(ABORT, 'append only'); END;
+"""
+
+
+@dataclass(frozen=True)
+class Head:
+    """How far a ledger has come: the number of its last release and the hash over all of them."""
+
+    seq: int
+    head: str
+
+
+@dataclass(frozen=True)
+class Release:
+    """One released table: what kind, of when, under which threshold, with which figures."""
+
+    seq: int
+    domain: str
+    kind: Kind
+    made: str
+    versions: str
+    k: int
+    figures: tuple[str, ...]
+    blob: str
+    forms: str
+    head: str
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """The published form of one figure of one set; `root` is the size of the set whose form it repeats."""
+
+    figure: str
+    place: int
+    fingerprint: bytes
+    form: Form
+    root: int
+
+
+class Store:
+    """One ledger's folder. Raises LedgerMissing, LedgerOlder or LedgerDamaged when it cannot be trusted."""
+
+    def __init__(self, folder: Path, *, signed: Head | None = None) -> None:
+        self._folder = folder
+        path = folder / "ledger.sqlite"
+        if signed is not None and signed.seq > 0 and not path.exists():
+            raise LedgerMissing
+        (folder / "tables").mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
+        path.chmod(0o600)
+        try:
+            self._check(signed)
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise LedgerDamaged from error
+        except (LedgerDamaged, LedgerOlder):
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """One writer at a time, in this process or another; all or nothing."""
+        try:
+            self._connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            raise LedgerDamaged from error
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def head(self) -> Head:
+        """The last release."""
+        row = self._connection.execute("SELECT seq, head FROM release ORDER BY seq DESC LIMIT 1").fetchone()
+        return Head(*row) if row else Head(0, GENESIS)
+
+    def releases(self, domain: str | None = None, kind: Kind | None = None) -> list[Release]:
+        """All releases, oldest first; of one domain and kind where they are named."""
+        rows = self._connection.execute(
+            "SELECT * FROM release WHERE (?1 IS NULL OR domain = ?1) AND (?2 IS NULL OR kind = ?2) ORDER BY seq",
+            (domain, kind),
+        )
+        return [_release(row) for row in rows]
+
+    def first_form(self, family: str, figure: str, fingerprint: bytes) -> tuple[Form, int] | None:
+        """The first published form of a figure of a set, and its root; None when there is none."""
+        row = self._connection.execute(
+            "SELECT form, root FROM form WHERE fingerprint = ? AND family = ? AND figure = ? "
+            "ORDER BY seq, place LIMIT 1",
+            (fingerprint, family, figure),
+        ).fetchone()
+        return (json.loads(row[0]), row[1]) if row else None
+
+    def form_at(self, seq: int, figure: str, place: int) -> tuple[Form, int]:
+        """The form of a released set, and its root."""
+        row = self._connection.execute(
+            "SELECT form, root FROM form WHERE seq = ? AND figure = ? AND place = ?", (seq, figure, place)
+        ).fetchone()
+        if row is None:
+            raise LedgerDamaged
+        return json.loads(row[0]), row[1]
+
+    def table(self, release: Release) -> Lookup:
+        """The sets of a released table."""
+        try:
+            blob = self._path(release.seq).read_bytes()
+            if sha256(blob).hexdigest() != release.blob:
+                raise LedgerDamaged
+            return from_bytes(blob)
+        except (OSError, ValueError, KeyError) as error:
+            raise LedgerDamaged from error
+
+    def add(self, *, domain: str, kind: Kind, made: str, versions: Mapping[str, str], k: int, table: Lookup,
+            rows: Sequence[FormRow]) -> Release:  # fmt: skip
+        """Append a release. Call inside `exclusive`; the file of the vectors is on disk before the row is."""
+        last = self.head()
+        blob = to_bytes(table)
+        figures = json.dumps(sorted({row.figure for row in rows}))
+        text = json.dumps(dict(versions), sort_keys=True)
+        stored = [(row.figure, row.place, row.fingerprint, json.dumps(row.form), row.root) for row in rows]
+        values = (last.seq + 1, domain, kind.value, made, text, k, figures, sha256(blob).hexdigest(), _hash(stored))
+        head = _link(last.head, values)
+        self._write(last.seq + 1, blob)
+        self._connection.execute("INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?,?)", (*values, head))
+        self._connection.executemany(
+            "INSERT INTO form VALUES (?,?,?,?,?,?,?)",
+            [(last.seq + 1, *row[:2], family_of(domain, kind), *row[2:]) for row in stored],
+        )
+        return _release((*values, head))
+
+    def count_attempt(self, *, domain: str, purpose: str, project: str, day: str, cohort: bytes) -> None:
+        """Note a try, refused or not."""
+        self._connection.execute("INSERT INTO attempt VALUES (?,?,?,?,?)", (domain, purpose, project, day, cohort))
+
+    def attempts(self, *, domain: str, purpose: str, day: str) -> int:
+        """Tries of a domain on one day."""
+        query = "SELECT count(*) FROM attempt WHERE domain = ? AND purpose = ? AND day = ?"
+        return int(self._connection.execute(query, (domain, purpose, day)).fetchone()[0])
+
+    def cohorts(self, *, domain: str, project: str, since: str) -> int:
+        """Distinct cohorts a project has asked about since a day."""
+        query = (
+            "SELECT count(DISTINCT cohort) FROM attempt "
+            "WHERE domain = ? AND project = ? AND day >= ? AND purpose = 'cohort'"
+        )
+        return int(self._connection.execute(query, (domain, project, since)).fetchone()[0])
+
+    def count_grouping(self, *, domain: str, cohort: bytes, source: str, partition: bytes) -> int:
+        """Note a grouping of a source variable over a cohort; how many there are now."""
+        key = (domain, cohort, source)
+        self._connection.execute("INSERT OR IGNORE INTO grouping VALUES (?,?,?,?)", (*key, partition))
+        query = "SELECT count(*) FROM grouping WHERE domain = ? AND cohort = ? AND source = ?"
+        return int(self._connection.execute(query, key).fetchone()[0])
+
+    def verify(self) -> None:
+        """Read everything again: every form and every vector against the chain. Raises LedgerDamaged."""
+        for release in self.releases():
+            rows = self._connection.execute(
+                "SELECT figure, place, fingerprint, form, root FROM form WHERE seq = ?", (release.seq,)
+            ).fetchall()
+            self.table(release)
+            if _hash(rows) != release.forms:
+                raise LedgerDamaged
+
+    def _check(self, signed: Head | None) -> None:
+        if self._connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise LedgerDamaged
+        self._connection.executescript(SCHEMA)
+        previous, heads = GENESIS, {0: GENESIS}
+        for release in self.releases():
+            link = asdict(release) | {"kind": release.kind.value, "figures": json.dumps(list(release.figures))}
+            head = link.pop("head")
+            if release.seq != len(heads) or _link(previous, tuple(link.values())) != head:
+                raise LedgerDamaged
+            if not self._path(release.seq).exists():
+                raise LedgerDamaged
+            previous = heads[release.seq] = head
+        if signed is not None and signed.seq not in heads:
+            raise LedgerOlder
+        if signed is not None and heads[signed.seq] != signed.head:
+            raise LedgerDamaged
+
+    def _path(self, seq: int) -> Path:
+        return self._folder / "tables" / f"{seq}.npz"
+
+    def _write(self, seq: int, blob: bytes) -> None:
+        draft = self._path(seq).with_suffix(".draft")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(blob)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._path(seq))
+
+
+def family_of(domain: str, kind: Kind) -> str:
+    """Forms are looked up within a person domain and a kind."""
+    return f"{kind.value}:{domain}"
+
+
+def _release(row: Sequence[object]) -> Release:
+    seq, domain, kind, made, versions, k, figures, blob, forms, head = row
+    return Release(
+        int(str(seq)), str(domain), Kind(str(kind)), str(made), str(versions), int(str(k)),
+        tuple(json.loads(str(figures))), str(blob), str(forms), str(head),
+    )  # fmt: skip
+
+
+def _hash(rows: Sequence[Sequence[object]]) -> str:
+    digest = sha256()
+    for figure, place, fingerprint, form, root in sorted(rows, key=lambda row: (str(row[0]), int(str(row[1])))):
+        assert isinstance(fingerprint, bytes)
+        digest.update(f"{figure}|{place}|{fingerprint.hex()}|{form}|{root}\n".encode())
+    return digest.hexdigest()
+
+
+def _link(previous: str, values: Sequence[object]) -> str:
+    return sha256(json.dumps([previous, *values]).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""One module per method: the raw result, and the evidence that the protector needs."""
