@@ -45,6 +45,8 @@ class DecisionState(models.TextChoices):
 
     PENDING = "pending", _("Not begun")
     IN_REVIEW = "in_review", _("Under assessment")
+    OPINION = "opinion", _("Waiting for an opinion")
+    VOTE = "vote", _("Committee votes")
     APPROVED = "approved", _("Approved")
     APPROVED_WITH_CONDITIONS = "approved_with_conditions", _("Approved with conditions")
     REFUSED = "refused", _("Refused")
@@ -72,6 +74,6 @@ class ClockKind(models.TextChoices):
     REGISTER = "register", _("Publication in the register")
 
 
-OPEN_DECISIONS = (DecisionState.PENDING, DecisionState.IN_REVIEW)
+OPEN_DECISIONS = (DecisionState.PENDING, DecisionState.IN_REVIEW, DecisionState.OPINION, DecisionState.VOTE)
 GRANTED_DECISIONS = (DecisionState.APPROVED, DecisionState.APPROVED_WITH_CONDITIONS)
 FINAL_DECISIONS = (*GRANTED_DECISIONS, DecisionState.REFUSED, DecisionState.NOT_AVAILABLE)

@@ -8,8 +8,9 @@ from requests_app.models.number import CaseNumber
 from requests_app.models.permit import Permit
 from requests_app.models.plan import Plan, PlanVersion
 from requests_app.models.question import Question
+from requests_app.models.seal_key import SealKey
 
 __all__ = [
     "Application", "CaseNumber", "Clock", "Decision", "FormVersion", "Member", "Permit", "Plan", "PlanVersion",
-    "Question", "Submission",
+    "Question", "SealKey", "Submission",
 ]  # fmt: skip

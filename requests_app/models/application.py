@@ -18,7 +18,7 @@ class Application(models.Model):
     """A case from first draft to its end. `version` guards every verb; `revisions` guard each section's text."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    number = models.CharField(max_length=11, null=True, unique=True, help_text="2026-000147, given at submission")
+    number = models.CharField(max_length=11, null=True, unique=True, help_text="2026-000147, given at submission")  # noqa: DJ001 (unique, so none is null)
     kind = models.CharField(max_length=20, choices=ApplicationKind.choices, default=ApplicationKind.REQUEST)
     regime = models.CharField(max_length=20, choices=Regime.choices, default=Regime.EHDS)
     state = models.CharField(max_length=20, choices=ApplicationState.choices, default=ApplicationState.DRAFT)
@@ -45,6 +45,10 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(null=True)
     state_since = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True)
+    closing_reason = models.TextField(blank=True, help_text="Why it was withdrawn or closed as incomplete")
+
+    phase_left: str = ""
+    """Not stored: while `answer` is done, the phase the case goes back to."""
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -1,0 +1,73 @@
+"""What the builder's lists offer: datasets and variables of the dictionary, variables of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from analysis.plans import Dataset, Dictionary, VariableType
+
+Pair = tuple[str, str]
+DATES = (VariableType.DATE, VariableType.DAY)
+NUMBERS = (VariableType.INTEGER, VariableType.NUMBER)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Lists of (value, label) for the forms of the builder, in one language."""
+
+    dictionary: Dictionary
+    document: Mapping[str, Any]
+    language: str
+    datasets: tuple[Pair, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        pairs = tuple((key, dataset.title.in_language(self.language)) for key, dataset in self._sorted())
+        object.__setattr__(self, "datasets", pairs)
+
+    @property
+    def base(self) -> str | None:
+        """The dataset the population comes from."""
+        found = self.document.get("population", {}).get("from")
+        return found if isinstance(found, str) and found in self.dictionary.datasets else None
+
+    def record_datasets(self) -> list[Pair]:
+        """Datasets with several rows a person."""
+        return [(key, label) for key, label in self.datasets if self.dictionary.datasets[key].unit == "record"]
+
+    def unit_variables(self, *types: VariableType) -> list[Pair]:
+        """Variables with one value a person: those of the base and of person datasets."""
+        return [
+            pair
+            for key, dataset in self._sorted()
+            if dataset.unit == "person" or key == self.base
+            for pair in self._variables(key, dataset, types)
+        ]
+
+    def record_variables(self, dataset: str | None = None, *types: VariableType) -> list[Pair]:
+        """Variables of the record datasets, or of one dataset."""
+        return [
+            pair
+            for key, found in self._sorted()
+            if (key == dataset if dataset else found.unit == "record")
+            for pair in self._variables(key, found, types)
+        ]
+
+    def plan_variables(self) -> list[Pair]:
+        """The plan's own variables."""
+        return [(name, name) for name in self.document.get("variables", {})]
+
+    def dates(self) -> list[Pair]:
+        """Everything that may stand where a date may: the index, dates of person datasets, variables of the plan."""
+        return [("index", _("the index date")), *self.unit_variables(*DATES), *self.plan_variables()]
+
+    def _sorted(self) -> list[tuple[str, Dataset]]:
+        return sorted(self.dictionary.datasets.items())
+
+    def _variables(self, key: str, dataset: Dataset, types: tuple[VariableType, ...]) -> Iterator[Pair]:
+        for name, variable in dataset.variables.items():
+            if not types or variable.type in types:
+                yield f"{key}.{name}", f"{variable.label.in_language(self.language)} ({key}.{name})"

@@ -1,0 +1,86 @@
+"""Conditions of a plan as rows of a form: one variable, one operator, one value a row.
+
+What rows cannot say (nested groups) stays a document and is edited as JSON.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+LISTED = ("in", "starts_with")
+PAIRED = ("between",)
+OPERATORS = ("eq", "ne", "in", "between", "ge", "gt", "le", "lt", "starts_with", "in_list", "missing")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One condition as it is written in the form."""
+
+    variable: str
+    operator: str
+    value: str
+
+
+def rows_of(condition: Any) -> tuple[Row, ...] | None:
+    """The rows that say the same as the condition, or None when rows cannot."""
+    if not condition:
+        return ()
+    if not isinstance(condition, Mapping):
+        return None
+    parts = condition["all"] if list(condition) == ["all"] else [{name: condition[name]} for name in condition]
+    rows = [_row(part) for part in parts] if isinstance(parts, Sequence) else [None]
+    found = tuple(row for row in rows if row is not None)
+    return found if len(found) == len(rows) else None
+
+
+def _row(part: Any) -> Row | None:
+    if not isinstance(part, Mapping) or len(part) != 1:
+        return None
+    ((variable, test),) = part.items()
+    if variable in ("all", "any", "not") or not isinstance(test, Mapping) or len(test) != 1:
+        return None
+    ((operator, value),) = test.items()
+    return Row(variable, operator, written(value)) if operator in OPERATORS else None
+
+
+def condition_of(rows: Sequence[Row]) -> dict[str, Any] | None:
+    """The condition that all rows say together; none without rows."""
+    parts = [{row.variable: {row.operator: value_of(row.operator, row.value)}} for row in rows]
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else {"all": parts}
+
+
+def value_of(operator: str, text: str) -> Any:
+    """The JSON value a written value means: lists are parted by commas, a range by a dash between spaces or a comma."""
+    if operator == "missing":
+        return text.strip().lower() not in ("no", "nej", "false")
+    if operator in LISTED:
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if operator in PAIRED:
+        return [scalar(part) for part in re.split(r"\s*(?:,|–|\s-\s)\s*", text.strip(), maxsplit=1)]
+    return text.strip() if operator == "eq" and not _is_number(text) else scalar(text)
+
+
+def scalar(text: str) -> Any:
+    """A number where the text is one, else the text."""
+    plain = text.strip()
+    if re.fullmatch(r"-?\d+", plain):
+        return int(plain)
+    return float(plain.replace(",", ".")) if _is_number(plain) else plain
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"-?\d+(?:[.,]\d+)?", text.strip()))
+
+
+def written(value: Any) -> str:
+    """The value as a person writes it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(written(part) for part in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,195 @@
+"""What every form of the builder shares: lists, windows, rows of conditions and a way to write plain JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.builder.choices import Choices, Pair
+from requests_app.builder.conditions import OPERATORS, Row, condition_of, rows_of
+
+BLANK: Pair = ("", "–")
+SPARE_ROWS = 2
+
+OPERATOR_NAMES: tuple[tuple[str, Any], ...] = (
+    ("eq", _("is")),
+    ("ne", _("is not")),
+    ("in", _("is one of")),
+    ("between", _("is between")),
+    ("ge", _("is at least")),
+    ("gt", _("is more than")),
+    ("le", _("is at most")),
+    ("lt", _("is less than")),
+    ("starts_with", _("begins with")),
+    ("in_list", _("is in the code list")),
+    ("missing", _("is missing")),
+)
+assert tuple(code for code, _name in OPERATOR_NAMES) == OPERATORS
+
+
+class PartForm(forms.Form):
+    """One part of a plan as a form. Subclasses say how a part is read into it and written from it."""
+
+    condition_variables: ClassVar[str] = ""
+
+    def __init__(self, data: Any = None, *, choices: Choices, part: Any = None, dataset: str | None = None) -> None:
+        self.choices = choices
+        super().__init__(data, initial=self.read(part) if part is not None else {})
+        self.part = part
+        self.dataset = dataset
+        self.condition_rows = 0
+        self.nested = False
+        self.offer()
+        if self.condition_variables:
+            self._add_condition_rows()
+
+    def read(self, part: Any) -> dict[str, Any]:
+        """The form's first values for a part."""
+        return {}
+
+    def offer(self) -> None:
+        """Fill the lists."""
+
+    def written(self) -> Any:
+        """The part the form says. Call after is_valid()."""
+        raise NotImplementedError
+
+    def condition_of_part(self, part: Any) -> Any:
+        """Where the part keeps its condition."""
+        return part.get("where") if isinstance(part, Mapping) else None
+
+    def condition(self) -> dict[str, Any] | None:
+        """The condition that was written, in rows or as JSON."""
+        if self.nested:
+            found: dict[str, Any] | None = self.cleaned_data.get("condition_json")
+            return found
+        cleaned = self.cleaned_data
+        return condition_of(
+            [
+                Row(cleaned[f"c{n}_variable"], cleaned[f"c{n}_operator"] or "eq", cleaned[f"c{n}_value"])
+                for n in range(self.condition_rows)
+                if cleaned.get(f"c{n}_variable")
+            ]
+        )
+
+    def rows(self) -> list[list[forms.BoundField]]:
+        """The condition rows for the template."""
+        return [
+            [self[f"c{n}_{part}"] for part in ("variable", "operator", "value")] for n in range(self.condition_rows)
+        ]
+
+    def plain_fields(self) -> list[forms.BoundField]:
+        """The fields outside the condition rows, in order."""
+        return [self[name] for name in self.fields if not _is_row_field(name)]
+
+    def _add_condition_rows(self) -> None:
+        rows = rows_of(self.condition_of_part(self.part) if self.part is not None else None)
+        if rows is None:
+            self.nested = True
+            self.fields["condition_json"] = JsonField(label=_("Condition as JSON"))
+            self.initial["condition_json"] = json.dumps(self.condition_of_part(self.part), ensure_ascii=False, indent=2)
+            return
+        self.condition_rows = len(rows) + SPARE_ROWS
+        offered = [BLANK, *self.condition_choices()]
+        for number in range(self.condition_rows):
+            for name, made in _row_fields(offered, number).items():
+                self.fields[name] = made
+        for number, row in enumerate(rows):
+            self.initial |= {
+                f"c{number}_variable": row.variable,
+                f"c{number}_operator": row.operator,
+                f"c{number}_value": row.value,
+            }
+
+    def condition_choices(self) -> Sequence[Pair]:
+        """What a condition of this part may name."""
+        if self.condition_variables == "plan":
+            return self.choices.plan_variables()
+        if self.condition_variables == "unit":
+            return self.choices.unit_variables()
+        if self.condition_variables == "value":
+            return [*self.choices.plan_variables(), *self.choices.unit_variables()]
+        return self.choices.record_variables(self.dataset)
+
+
+def _is_row_field(name: str) -> bool:
+    return name[:1] == "c" and name[1:2].isdigit()
+
+
+def _row_fields(offered: Sequence[Pair], number: int) -> dict[str, forms.Field]:
+    return {
+        f"c{number}_variable": forms.ChoiceField(label=_("Variable"), choices=list(offered), required=False),
+        f"c{number}_operator": forms.ChoiceField(label=_("Comparison"), choices=list(OPERATOR_NAMES), required=False),
+        f"c{number}_value": forms.CharField(label=_("Value"), required=False),
+    }
+
+
+class JsonField(forms.CharField):
+    """JSON written by hand; a fault is said in the form's own words."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        """The value the JSON means. Raises ValidationError."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return json.loads(text)
+        except ValueError as reason:
+            raise forms.ValidationError(_("This is not JSON. Check quotation marks, commas and brackets.")) from reason
+
+
+class EdgesField(forms.CharField):
+    """Edges of bands: numbers parted by commas; a dash first or last leaves that end open."""
+
+    def to_python(self, value: Any) -> list[float | int | None]:
+        """The edges. Raises ValidationError."""
+        parts = [part.strip() for part in str(value or "").split(",") if part.strip()]
+        try:
+            return [None if part in ("-", "–", "…") else _number(part) for part in parts]
+        except ValueError as reason:
+            raise forms.ValidationError(_("Write numbers parted by commas, for example 40, 50, 60.")) from reason
+
+
+def _number(text: str) -> float | int:
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
+def edges_text(edges: Any) -> str:
+    """Edges as they are written in the form."""
+    return ", ".join("-" if edge is None else str(edge) for edge in edges or ())
+
+
+def window_fields() -> dict[str, forms.Field]:
+    """Two ends of a window in days from the index."""
+    return {
+        "window_from": forms.IntegerField(
+            label=_("From day"), required=False, help_text=_("Days from the index date; empty is open")
+        ),
+        "window_to": forms.IntegerField(
+            label=_("To day"), required=False, help_text=_("Negative is before the index date")
+        ),
+    }
+
+
+def window_of(cleaned: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The window the two ends say; none when both are open."""
+    ends = [cleaned.get("window_from"), cleaned.get("window_to")]
+    return {"days": ends} if any(end is not None for end in ends) else None
+
+
+def window_initial(part: Mapping[str, Any]) -> dict[str, Any]:
+    """The ends of a part's window in days."""
+    ends = (part.get("window") or {}).get("days") or [None, None]
+    return {"window_from": ends[0], "window_to": ends[1]}
+
+
+def without_blanks(part: Mapping[str, Any]) -> dict[str, Any]:
+    """A JSON object without the keys that say nothing."""
+    return {key: value for key, value in part.items() if value not in (None, "", [], {})}

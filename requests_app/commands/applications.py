@@ -1,0 +1,240 @@
+"""Begin, write, send and withdraw an application."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import Membership, Organisation
+from portal.accounts.policy import can, require
+from portal.accounts.roles import Perm
+from portal.workflow import Conflict, NotVisible, Refused, locked, record
+from requests_app.commands.numbers import next_case_number
+from requests_app.commands.plans import bind_version
+from requests_app.facts import ApplicationChanged, ApplicationStarted, DraftDeleted
+from requests_app.forms.gaps import PlanState
+from requests_app.forms.prefill import first_answers
+from requests_app.forms.schema import read_form
+from requests_app.models import Application, Decision, FormVersion, Plan, PlanVersion, Submission
+from requests_app.rules.submission import check_nothing_missing
+from requests_app.rules.writing import check_field_is_open
+from requests_app.selectors.gaps import application_gaps, plan_state
+from requests_app.states import OPEN_DECISIONS, ApplicationKind, ApplicationState, Regime
+from requests_app.workflow import APPLICATION, DECISION
+
+
+def current_regime() -> Regime:
+    """The regime of the authority's setting; the trial follows the EHDS forms."""
+    return Regime.DK_NOW if settings.REGIME == "dk-now" else Regime.EHDS
+
+
+def newest_form(kind: ApplicationKind, regime: Regime) -> FormVersion:
+    """The published form with the highest number. Raises Refused when none is published."""
+    form = FormVersion.objects.filter(kind=kind, regime=regime).order_by("-number").first()
+    if form is None:
+        raise Refused("form.none", _("No form is published for this kind of application."))
+    return form
+
+
+@transaction.atomic
+def start_application(
+    *,
+    by: Any,
+    plan: Plan | None,
+    organisation: Organisation | None = None,
+    kind: ApplicationKind = ApplicationKind.REQUEST,
+) -> Application:
+    """A draft with everything filled that is known already: from the plan, the profile and the organisation."""
+    require(by, Perm.CREATE_CASE)
+    if plan is not None:
+        require(by, Perm.VIEW_PLAN, plan)
+    form = newest_form(kind, current_regime())
+    organisation = organisation or _organisation_of(by)
+    answers = first_answers(person=by, organisation=organisation, plan_title=plan.title if plan else "")
+    known = {field.id for field in read_form(form.document).fields()}
+    application = Application.objects.create(
+        kind=kind,
+        regime=form.regime,
+        form_version=form,
+        applicant=by,
+        organisation=organisation,
+        plan=plan,
+        title=answers.get("title", ""),
+        answers={name: value for name, value in answers.items() if name in known},
+    )
+    record(ApplicationStarted, stream=application.stream, by=by, detail={"plan": str(plan.uuid) if plan else None})
+    return application
+
+
+def _organisation_of(person: Any) -> Organisation | None:
+    rows = Membership.objects.filter(user=person, accepted_at__isnull=False).select_related("organisation")
+    membership = rows.order_by("pk").first()
+    return membership.organisation if membership else None
+
+
+@transaction.atomic
+def save_section(
+    *, by: Any, application: Application, section: str, values: Mapping[str, Any], expected_revision: int
+) -> Application:
+    """Store the answers of one section. Raises Conflict when that section was saved in between, Refused for a locked
+    field, NotVisible for those who may not write."""
+    application = locked(application)
+    require_may_write(by, application)
+    found = int(application.revisions.get(section, 0))
+    if found != expected_revision:
+        raise Conflict(expected=expected_revision, found=found)
+    document = read_form(application.form_version.document)
+    for name in values:
+        check_field_is_open(name, document=document, section=section, open_fields=open_fields_of(application))
+    answers = {**application.answers, **values}
+    if answers != application.answers:
+        application.answers = answers
+        application.title = str(answers.get("title", ""))[:300] if isinstance(answers.get("title"), str) else ""
+        application.revisions = {**application.revisions, section: found + 1}
+        application.version += 1
+        application.save()
+        detail = {"section": section, "revision": found + 1}
+        record(ApplicationChanged, stream=application.stream, by=by, detail=detail, row=application)
+    return application
+
+
+def open_fields_of(application: Application) -> Collection[str] | None:
+    """The fields that can be written now: all of a draft (None), the asked ones while waiting, else none."""
+    if application.state == ApplicationState.DRAFT:
+        return None
+    if application.state == ApplicationState.WAITING:
+        return {question.field for question in application.questions.all() if question.answered_at is None}
+    return set()
+
+
+def may_write(person: Any, application: Application) -> bool:
+    """The applicant, and members who were given it."""
+    if can(person, Perm.EDIT_CASE, application):
+        return True
+    return any(
+        member.user_id == person.pk and member.may_edit and member.removed_at is None
+        for member in application.members.all()
+    )
+
+
+def require_may_write(person: Any, application: Application) -> None:
+    """Raises NotVisible for those who may not write."""
+    if not may_write(person, application):
+        raise NotVisible
+
+
+@transaction.atomic
+def choose_plan(*, by: Any, application: Application, plan: Plan, expected_version: int) -> Application:
+    """Put another plan of the applicant into a draft. Raises Refused, Conflict or NotVisible."""
+    application = locked(application)
+    require_may_write(by, application)
+    require(by, Perm.VIEW_PLAN, plan)
+    if application.version != expected_version:
+        raise Conflict(expected=expected_version, found=application.version)
+    if application.state != ApplicationState.DRAFT:
+        raise Refused("plan.locked", _("The plan stands as you sent it."))
+    application.plan = plan
+    application.version += 1
+    application.save()
+    record(ApplicationChanged, stream=application.stream, by=by, detail={"plan": str(plan.uuid)}, row=application)
+    return application
+
+
+@transaction.atomic
+def submit_application(*, by: Any, application: Application, expected_version: int) -> Application:
+    """Send a draft: it gets its number, its plan is bound, its words are kept. Raises Refused, Conflict or NotVisible."""
+    state = plan_state(application)
+
+    def change(row: Application) -> None:
+        _check_complete(row, state)
+        row.number = row.number or next_case_number()
+        row.submitted_at = row.state_since = timezone.now()
+        row.plan_version = _bound(row)
+        _keep_submission(row, by)
+
+    return APPLICATION.apply(
+        "submit", application, by=by, expected_version=expected_version, detail={"submission": 1}, change=change
+    )
+
+
+def _check_complete(application: Application, plan: PlanState) -> None:
+    check_nothing_missing(application_gaps(application, plan))
+
+
+def _bound(application: Application) -> PlanVersion:
+    assert application.plan is not None, "a missing plan is a gap"
+    return bind_version(locked(application.plan))
+
+
+def _keep_submission(application: Application, by: Any) -> Submission:
+    assert application.plan_version is not None
+    return Submission.objects.create(
+        application=application,
+        number=application.submissions.count() + 1,
+        answers=application.answers,
+        form_version=application.form_version,
+        plan_version=application.plan_version,
+        by=by,
+        at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def answer_questions(
+    *, by: Any, application: Application, replies: Mapping[str, str], expected_version: int
+) -> Application:
+    """Send the answers: a new version is kept and the case goes back to the phase it left.
+
+    replies: field id to a message for the one who asked. Raises Refused, Conflict or NotVisible.
+    """
+    state = plan_state(application)
+
+    def change(row: Application) -> None:
+        _check_complete(row, state)
+        now = timezone.now()
+        for question in row.questions.filter(answered_at=None):
+            question.reply, question.answered_at = replies.get(question.field, ""), now
+            question.save(update_fields=["reply", "answered_at"])
+        row.phase_left, row.returns_to, row.state_since = row.returns_to, "", now
+        _keep_submission(row, by)
+
+    number = application.submissions.count() + 1
+    return APPLICATION.apply(
+        "answer", application, by=by, expected_version=expected_version, detail={"submission": number}, change=change
+    )
+
+
+@transaction.atomic
+def withdraw_application(*, by: Any, application: Application, reason: str, expected_version: int) -> Application:
+    """Withdraw a case that has no final decision. Raises Refused, Conflict or NotVisible."""
+
+    def change(row: Application) -> None:
+        row.closing_reason, row.state_since, row.returns_to = reason.strip(), timezone.now(), ""
+
+    withdrawn = APPLICATION.apply("withdraw", application, by=by, expected_version=expected_version, change=change)
+    cancel_open_decisions(withdrawn)
+    return withdrawn
+
+
+def cancel_open_decisions(application: Application) -> None:
+    """End the decisions that have no answer yet; the case has ended."""
+    for decision in Decision.objects.filter(application=application, state__in=OPEN_DECISIONS):
+        DECISION.apply("cancel", decision, by=None, expected_version=decision.version)
+
+
+@transaction.atomic
+def delete_draft(*, by: Any, application: Application, expected_version: int) -> None:
+    """Throw a draft away. Raises Refused, Conflict or NotVisible."""
+    application = locked(application)
+    require(by, Perm.DELETE_DRAFT, application)
+    if application.version != expected_version:
+        raise Conflict(expected=expected_version, found=application.version)
+    if application.state != ApplicationState.DRAFT:
+        raise Refused("draft.sent", _("The application is sent. You can withdraw it."))
+    record(DraftDeleted, stream=application.stream, by=by, row=application)
+    application.delete()

@@ -1,0 +1,101 @@
+"""Make, save and bind plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from analysis.plans import BoundPlan, bind_plan
+from catalog.selectors.dictionary import dictionary_for
+from portal.accounts.policy import require
+from portal.accounts.roles import Perm
+from portal.workflow import Conflict, Refused, locked, record
+from requests_app.builder.edits import empty_plan
+from requests_app.facts import PlanChanged, PlanCreated
+from requests_app.models import Plan, PlanVersion
+from requests_app.selectors.documents import datasets_named_in
+
+TITLE_LENGTH = 300
+
+
+@transaction.atomic
+def create_plan(*, by: Any, document: Any = None, title: str = "") -> Plan:
+    """A new plan of this person, empty or with a document that was imported. Raises Refused or NotVisible."""
+    require(by, Perm.CREATE_PLAN)
+    contents = _checked(document) if document is not None else empty_plan(title)
+    plan = Plan.objects.create(owner=by, title=_title(contents, title), document=contents)
+    record(PlanCreated, stream=plan.stream, by=by, detail={"plan": str(plan.uuid)}, row=plan)
+    return plan
+
+
+@transaction.atomic
+def save_plan(*, by: Any, plan: Plan, document: Any, expected_version: int) -> Plan:
+    """Store other contents. Raises Conflict when somebody saved in between, Refused for what is no plan document."""
+    plan = locked(plan)
+    require(by, Perm.EDIT_PLAN, plan)
+    if plan.version != expected_version:
+        raise Conflict(expected=expected_version, found=plan.version)
+    contents = _checked(document)
+    if contents != plan.document:
+        plan.document, plan.title = contents, _title(contents, plan.title)
+        plan.version += 1
+        plan.save()
+        record(PlanChanged, stream=plan.stream, by=by, detail={"version": plan.version}, row=plan)
+    return plan
+
+
+@transaction.atomic
+def delete_plan(*, by: Any, plan: Plan, expected_version: int) -> None:
+    """Remove a plan nobody has used in an application. Raises Refused, Conflict or NotVisible."""
+    plan = locked(plan)
+    require(by, Perm.EDIT_PLAN, plan)
+    if plan.version != expected_version:
+        raise Conflict(expected=expected_version, found=plan.version)
+    if plan.versions.exists() or plan.applications.exists():
+        raise Refused("plan.used", _("The plan is used in an application and stays."))
+    plan.delete()
+
+
+def bind_version(plan: Plan) -> PlanVersion:
+    """The bound version of a plan as it is now; the same contents give the same version again.
+
+    Raises PlanFaults. Call inside a transaction that holds the plan's row.
+    """
+    bound = bind_plan(plan.document, dictionary_for(datasets_named_in(plan.document)))
+    newest = plan.versions.order_by("-number").first()
+    if newest is not None and newest.document == bound.document:
+        return newest
+    return _store(plan, bound, number=1 if newest is None else newest.number + 1)
+
+
+def _store(plan: Plan, bound: BoundPlan, *, number: int) -> PlanVersion:
+    return PlanVersion.objects.create(
+        plan=plan,
+        number=number,
+        document=bound.document,
+        canonical=bound.canonical,
+        plan_hash=bound.hash,
+        datasets=list(bound.datasets),
+        variables={key: list(names) for key, names in bound.variables_used.items()},
+        methods=list(bound.methods),
+    )
+
+
+def _checked(document: Any) -> dict[str, Any]:
+    if not isinstance(document, dict):
+        raise Refused("plan.not_an_object", _("A plan is one JSON object in curly brackets."), field="document")
+    for name, kind in (("population", dict), ("variables", dict), ("analyses", list)):
+        if not isinstance(document.get(name, kind()), kind):
+            raise Refused(
+                "plan.wrong_shape",
+                _("The plan's parts have the wrong form. Compare with the plan schema."),
+                field="document",
+            )
+    return document
+
+
+def _title(document: dict[str, Any], otherwise: str) -> str:
+    title = document.get("title")
+    return str(title if isinstance(title, str) and title.strip() else otherwise).strip()[:TITLE_LENGTH]

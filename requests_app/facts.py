@@ -1,0 +1,233 @@
+"""What happens to a case, in the past tense. Payloads carry ids and codes; texts live on the rows."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.workflow import Fact
+
+
+class PlanCreated(Fact):
+    """A researcher began a plan."""
+
+    sentence = _("began the plan")
+
+
+class PlanChanged(Fact):
+    """A plan was saved with other contents."""
+
+    sentence = _("changed the plan")
+
+
+class ApplicationStarted(Fact):
+    """A draft was made."""
+
+    sentence = _("began the application")
+
+
+class ApplicationChanged(Fact):
+    """A section of a draft, or of an application that waits for answers, was saved."""
+
+    sentence = _("changed the application")
+
+
+class DraftDeleted(Fact):
+    """A draft was thrown away before it was sent."""
+
+    sentence = _("deleted the draft")
+
+
+class MemberInvited(Fact):
+    """A person was added to the case."""
+
+    sentence = _("added a member to the case")
+
+
+class MemberRemoved(Fact):
+    """A person was removed from the case; upper apps stop that person's work."""
+
+    sentence = _("removed a member from the case")
+
+
+class ApplicationSubmitted(Fact):
+    """The application was sent for the first time."""
+
+    sentence = _("sent the application, version %(submission)s")
+
+
+class CheckStarted(Fact):
+    """A coordinator took the case."""
+
+    sentence = _("began the completeness check")
+
+
+class CheckPassed(Fact):
+    """The application is complete; every controller's decision is opened."""
+
+    sentence = _("found the application complete. The assessment began")
+
+
+class ApplicantAsked(Fact):
+    """The case waits for the applicant; the clocks stand still."""
+
+    sentence = _("asked the applicant about %(questions)s fields")
+
+
+class ApplicantAnswered(Fact):
+    """The applicant answered and sent a new version; the clocks go on."""
+
+    sentence = _("answered and sent version %(submission)s")
+
+
+class ApplicationRejected(Fact):
+    """The application was closed as incomplete, with reasons."""
+
+    sentence = _("closed the application as incomplete")
+
+
+class ApplicationWithdrawn(Fact):
+    """The applicant took the application back."""
+
+    sentence = _("withdrew the application")
+
+
+class ApplicationLapsed(Fact):
+    """Time ran out while the case waited for the applicant."""
+
+    sentence = _("The application lapsed because no answer came in time")
+
+
+class DecisionMade(Fact):
+    """A controller answered; each answer is a fact of its own below."""
+
+    sentence = _("decided")
+
+
+class ReviewStarted(Fact):
+    """A steward opened the assessment."""
+
+    sentence = _("began the assessment")
+
+
+class AssessmentSaved(Fact):
+    """A steward saved a draft of the assessment."""
+
+    sentence = _("saved the assessment")
+
+
+class OpinionAsked(Fact):
+    """A steward asked a reviewer for an opinion."""
+
+    sentence = _("asked for an opinion")
+
+
+class OpinionGiven(Fact):
+    """The reviewer answered."""
+
+    sentence = _("gave an opinion")
+
+
+class VoteCalled(Fact):
+    """The controller's committee was asked to vote."""
+
+    sentence = _("asked the committee to vote")
+
+
+class VoteClosed(Fact):
+    """The committee's vote ended."""
+
+    sentence = _("closed the committee's vote")
+
+
+class DecisionApproved(DecisionMade):
+    """A controller granted its part."""
+
+    sentence = _("approved its part")
+
+
+class DecisionApprovedWithConditions(DecisionMade):
+    """A controller granted its part on conditions."""
+
+    sentence = _("approved its part with conditions")
+
+
+class DecisionRefused(DecisionMade):
+    """A controller refused its part, with a reason."""
+
+    sentence = _("refused its part")
+
+
+class DataNotAvailable(DecisionMade):
+    """The data do not exist at the controller."""
+
+    sentence = _("answered that the data are not available")
+
+
+class DecisionCancelled(Fact):
+    """A decision ended without an answer because the case ended."""
+
+    sentence = _("The assessment ended because the case ended")
+
+
+class ApplicationDecided(Fact):
+    """All controllers have answered; `outcome` says what it adds up to."""
+
+    sentence = _("All data controllers have decided")
+
+
+class DecisionAccepted(Fact):
+    """The applicant accepted conditions, a cut or a fee."""
+
+    sentence = _("accepted the decision")
+
+
+class DecisionAppealed(Fact):
+    """The applicant appealed; the case is assessed once more."""
+
+    sentence = _("appealed the decision")
+
+
+class CaseClosed(Fact):
+    """The case is finished."""
+
+    sentence = _("The case is closed")
+
+
+class PermitPrepared(Fact):
+    """The approval was written and waits for its seal."""
+
+    sentence = _("The approval %(number)s was written")
+
+
+class PermitIssued(Fact):
+    """The permit was sealed and is in force; upper apps queue what may run."""
+
+    sentence = _("The approval %(number)s was sealed and is in force")
+
+
+class PermitSuspended(Fact):
+    """The permit was stopped for now; upper apps stop what runs, in the same transaction."""
+
+    sentence = _("suspended the permit")
+
+
+class PermitResumed(Fact):
+    """The permit is in force again."""
+
+    sentence = _("put the permit in force again")
+
+
+class PermitRevoked(Fact):
+    """The permit was taken back; upper apps stop what runs, in the same transaction."""
+
+    sentence = _("revoked the permit")
+
+
+class PermitExpired(Fact):
+    """The permit's time ran out."""
+
+    sentence = _("The permit expired")
+
+
+class PermitClosedOut(Fact):
+    """The permit's work is finished."""
+
+    sentence = _("closed the permit")

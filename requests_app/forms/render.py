@@ -1,0 +1,153 @@
+"""A section of a form document as a Django form, made at run time.
+
+The form only reads values into JSON; it lets half-written answers through, since a draft may hold them. What is
+missing or wrong is said by `gaps`, for the page and the API alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.dateparse import parse_date
+
+from requests_app.forms.conditions import Answers, holds
+from requests_app.forms.schema import Field, FieldType, Section
+
+ROW_MARK = "__"
+
+
+class NumberAnswer(forms.CharField):
+    """A number in Danish or plain writing; what is no number stays as it was written."""
+
+    def to_python(self, value: Any) -> Any:
+        """An int or float, or the text itself."""
+        text = str(value or "").strip().replace(" ", "").replace(" ", "")
+        if not text:
+            return None
+        plain = text.replace(".", "").replace(",", ".") if "," in text or text.count(".") != 1 else text
+        if _is_thousands(text):
+            plain = text.replace(".", "")
+        try:
+            number = Decimal(plain)
+        except InvalidOperation:
+            return text
+        return int(number) if number == number.to_integral_value() else float(number)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Numbers are shown as they are typed."""
+        return str(value).replace(".", ",") if isinstance(value, float) else value
+
+
+def _is_thousands(text: str) -> bool:
+    head, dot, tail = text.partition(".")
+    return bool(dot) and head.isdigit() and len(tail) == 3 and tail.isdigit()
+
+
+class DateAnswer(forms.CharField):
+    """A date as 31-12-2026, 31.12.2026 or 2026-12-31; anything else stays as it was written."""
+
+    def to_python(self, value: Any) -> Any:
+        """The ISO date, or the text itself."""
+        text = str(value or "").strip()
+        parts = text.replace(".", "-").replace("/", "-").split("-")
+        if len(parts) == 3 and len(parts[2]) == 4 and all(part.isdigit() for part in parts):
+            text = f"{parts[2]}-{int(parts[1]):02d}-{int(parts[0]):02d}"
+        try:
+            found: date | None = parse_date(text)
+        except ValueError:
+            return text
+        return found.isoformat() if found else text
+
+
+def _text(field: Field, answers: Answers) -> forms.Field:
+    return forms.CharField(required=False, strip=True, widget=forms.TextInput())
+
+
+def _long(field: Field, answers: Answers) -> forms.Field:
+    return forms.CharField(required=False, strip=True, widget=forms.Textarea(attrs={"rows": 6}))
+
+
+def _choice(field: Field, answers: Answers) -> forms.Field:
+    return forms.ChoiceField(required=False, choices=list(_options(field, answers)), widget=forms.RadioSelect())
+
+
+def _choices(field: Field, answers: Answers) -> forms.Field:
+    return forms.MultipleChoiceField(
+        required=False, choices=list(_options(field, answers)), widget=forms.CheckboxSelectMultiple()
+    )
+
+
+def _options(field: Field, answers: Answers) -> Iterator[tuple[str, str]]:
+    for option in field.options:
+        is_allowed = holds(option.allowed_when, answers)
+        yield option.value, str(option.label) if is_allowed else f"{option.label}. {option.blocked or ''}".strip()
+
+
+def _number(field: Field, answers: Answers) -> forms.Field:
+    return NumberAnswer(required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+
+
+def _date(field: Field, answers: Answers) -> forms.Field:
+    return DateAnswer(required=False)
+
+
+MAKERS: Mapping[FieldType, Callable[[Field, Answers], forms.Field]] = {
+    FieldType.TEXT: _text,
+    FieldType.LONG: _long,
+    FieldType.CHOICE: _choice,
+    FieldType.CHOICES: _choices,
+    FieldType.NUMBER: _number,
+    FieldType.DATE: _date,
+}
+
+
+class SectionForm(forms.Form):
+    """The open fields of one section. `answers()` gives the values as the application stores them."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        section: Section,
+        answers: Answers,
+        variables: Collection[str] = (),
+        open_fields: Collection[str] | None = None,
+    ) -> None:
+        super().__init__(data, initial=_initial(section, answers), prefix=None)
+        self.section = section
+        for field in section.fields:
+            if field.is_from_plan or (open_fields is not None and field.id not in open_fields):
+                continue
+            if field.type is FieldType.ROWS:
+                for name in variables:
+                    self.fields[f"{field.id}{ROW_MARK}{name}"] = forms.CharField(required=False, label=name)
+            else:
+                made = MAKERS[field.type](field, answers)
+                made.label, made.help_text = str(field.label), str(field.help or "")
+                self.fields[field.id] = made
+
+    def answers(self) -> dict[str, Any]:
+        """Field id to value, rows gathered into one object. Call after is_valid()."""
+        found: dict[str, Any] = {}
+        for name, value in self.cleaned_data.items():
+            field_id, mark, row = name.partition(ROW_MARK)
+            if mark:
+                found.setdefault(field_id, {})[row] = value
+            else:
+                found[name] = value
+        return found
+
+
+def _initial(section: Section, answers: Answers) -> dict[str, Any]:
+    initial: dict[str, Any] = {}
+    for field in section.fields:
+        value = answers.get(field.id)
+        if field.type is FieldType.ROWS and isinstance(value, dict):
+            initial.update({f"{field.id}{ROW_MARK}{row}": text for row, text in value.items()})
+        else:
+            initial[field.id] = value
+    return initial

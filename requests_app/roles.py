@@ -1,0 +1,57 @@
+"""Which roles a person holds towards a plan, a case, a decision or a permit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.accounts.models import Membership
+from portal.accounts.policy import roles_towards
+from portal.accounts.roles import Role
+from requests_app.models import Application, Decision, Permit, Plan
+
+
+def stewarded_by(user: Any) -> frozenset[int]:
+    """Ids of the organisations a person is an accepted steward of; asked once for each user object."""
+    found: frozenset[int] | None = getattr(user, "_stewarded", None)
+    if found is None:
+        rows = Membership.objects.filter(user=user, role=Role.STEWARD.value, accepted_at__isnull=False)
+        found = frozenset(rows.values_list("organisation_id", flat=True))
+        user._stewarded = found
+    return found
+
+
+def party_roles(user: Any, application: Application) -> set[Role]:
+    """Applicant or member."""
+    if application.applicant_id == user.pk:
+        return {Role.APPLICANT}
+    members = {member.user_id for member in application.members.all() if member.removed_at is None}
+    return {Role.MEMBER} if user.pk in members else set()
+
+
+@roles_towards(Plan)
+def roles_towards_plan(user: Any, plan: Plan) -> set[Role]:
+    """A plan is its owner's own."""
+    return {Role.APPLICANT} if plan.owner_id == user.pk else set()
+
+
+@roles_towards(Application)
+def roles_towards_application(user: Any, application: Application) -> set[Role]:
+    """The parties, and the stewards of every controller who decides in the case."""
+    roles = party_roles(user, application)
+    mine = stewarded_by(user)
+    if mine and any(decision.controller_id in mine for decision in application.decisions.all()):
+        roles.add(Role.STEWARD)
+    return roles
+
+
+@roles_towards(Decision)
+def roles_towards_decision(user: Any, decision: Decision) -> set[Role]:
+    """The parties, and the stewards of this controller only."""
+    roles = party_roles(user, decision.application)
+    return roles | ({Role.STEWARD} if decision.controller_id in stewarded_by(user) else set())
+
+
+@roles_towards(Permit)
+def roles_towards_permit(user: Any, permit: Permit) -> set[Role]:
+    """As towards the case."""
+    return roles_towards_application(user, permit.application)

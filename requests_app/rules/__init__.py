@@ -1,0 +1,1 @@
+"""Pure verdicts: objects in, verdict out; no query, no request."""

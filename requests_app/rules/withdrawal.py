@@ -1,0 +1,15 @@
+"""When an applicant may withdraw (lifecycle 1)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.workflow import Refused, as_bool
+from requests_app.rules.facts import ApplicationFacts
+
+
+def check_can_withdraw(application: ApplicationFacts) -> None:
+    """Withdrawal is open until the last decision is final."""
+    if application.has_final_decision:
+        raise Refused("withdraw.decided", _("The case is decided. You can decline the permit instead."))
+
+
+can_withdraw = as_bool(check_can_withdraw)

@@ -1,0 +1,1 @@
+"""Questions that read: a fixed number of queries whatever the data."""

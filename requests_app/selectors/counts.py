@@ -1,0 +1,30 @@
+"""How many cases lie with a person, for the pills of the main menu. One query each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from requests_app.models import Application, Decision
+from requests_app.roles import stewarded_by
+from requests_app.states import OPEN_DECISIONS, ApplicationState
+
+
+def with_applicant(user: Any) -> int:
+    """Sent cases that wait for the applicant's answer."""
+    return Application.objects.filter(applicant=user, state=ApplicationState.WAITING).count()
+
+
+def with_coordinator(user: Any) -> int:
+    """Received cases nobody has taken, and those this coordinator checks."""
+    received = Application.objects.filter(state=ApplicationState.SUBMITTED)
+    checking = Application.objects.filter(state=ApplicationState.CHECKING, coordinator=user)
+    return received.count() + checking.count()
+
+
+def with_steward(user: Any) -> int:
+    """Decisions of the person's controllers that can be worked on now."""
+    return Decision.objects.filter(
+        controller__in=stewarded_by(user),
+        state__in=OPEN_DECISIONS,
+        application__state=ApplicationState.ASSESSING,
+    ).count()

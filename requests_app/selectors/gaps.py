@@ -1,0 +1,54 @@
+"""What an application still lacks, with the faults of its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import get_language
+
+from analysis.plans import Fault, PlanFaults, bind_plan
+from catalog.selectors.dictionary import dictionary_for
+from requests_app.forms.gaps import Gap, PlanState, gaps_of
+from requests_app.forms.schema import read_form
+from requests_app.models import Application, Plan
+from requests_app.selectors.documents import datasets_named_in
+
+
+def language() -> str:
+    """`da` or `en`, the language of the page."""
+    return "en" if (get_language() or "da").startswith("en") else "da"
+
+
+def plan_faults(document: Any) -> tuple[Fault, ...]:
+    """Every fault of a plan document against the catalogue."""
+    try:
+        bind_plan(document, dictionary_for(datasets_named_in(document)))
+    except PlanFaults as refusal:
+        return tuple(refusal.faults)
+    return ()
+
+
+def plan_state(application: Application) -> PlanState:
+    """What the form needs to know of the application's plan. Once sent, it is the bound version."""
+    version = application.plan_version
+    if version is not None:
+        return _state_of(version.variables, ())
+    plan: Plan | None = application.plan
+    if plan is None:
+        return PlanState()
+    try:
+        bound = bind_plan(plan.document, dictionary_for(datasets_named_in(plan.document)))
+    except PlanFaults as refusal:
+        return PlanState(exists=True, faults=tuple(fault.message(language()) for fault in refusal.faults))
+    return _state_of(bound.variables_used, ())
+
+
+def _state_of(variables: Any, faults: Sequence[str]) -> PlanState:
+    names = tuple(f"{dataset}.{name}" for dataset, used in variables.items() for name in used)
+    return PlanState(exists=True, faults=tuple(faults), datasets=tuple(variables), variables=names)
+
+
+def application_gaps(application: Application, plan: PlanState) -> tuple[Gap, ...]:
+    """Every gap of the application as it is written now."""
+    return gaps_of(read_form(application.form_version.document), application.answers, plan)
