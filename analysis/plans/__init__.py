@@ -3,20 +3,36 @@
 A pure package: it imports nothing of ours, and both sides of the wall import it.
 """
 
+from .bound import BoundPlan, bind_plan, changed_datasets, changed_versions, open_bound
+from .check import Purpose, check_plan
 from .dictionary import CodeList, Dataset, Dictionary, Text, Variable, VariableType
 from .faults import Fault, PlanFaults
 from .grammar import Plan
+from .inference import birth_variable, infer_kinds
+from .kinds import Kind
+from .labels import icd10_code
 from .reading import read_plan
 
 __all__ = [
+    "BoundPlan",
     "CodeList",
     "Dataset",
     "Dictionary",
     "Fault",
+    "Kind",
     "Plan",
     "PlanFaults",
+    "Purpose",
     "Text",
     "Variable",
     "VariableType",
+    "bind_plan",
+    "birth_variable",
+    "changed_datasets",
+    "changed_versions",
+    "check_plan",
+    "icd10_code",
+    "infer_kinds",
+    "open_bound",
     "read_plan",
 ]

@@ -59,7 +59,7 @@ _TEXTS = {
         'Two analyses are called "{name}". Give one of them another id.',
     ),
     "label": Text(
-        "»{value}« kan ikke være en etiket. Brug et helt tal, højst 20 af a-z, 0-9 og _, eller en kode fra det omkodede.",
+        "»{value}« kan ikke være en etiket. Brug et helt tal, højst 20 af a-z, 0-9 og _, eller en kode, der omkodes.",
         '"{value}" cannot be a label. Use a whole number, at most 20 of a-z, 0-9 and _, or a code of what is mapped.',
     ),
     "else_last": Text("»else« skal stå én gang og til sidst.", '"else" must stand once, at the end.'),
@@ -145,10 +145,6 @@ _TEXTS = {
     "operator_type": Text(
         "»{operator}« kan ikke bruges på »{name}«, som er {found}.",
         '"{operator}" cannot be used on "{name}", which is {found_en}.',
-    ),
-    "unknown_code": Text(
-        "»{value}« er ikke en kode i »{name}«. Koderne står i kataloget.",
-        '"{value}" is not a code of "{name}". The codes are in the catalogue.',
     ),
     "mixed_branches": Text(
         "Grenene skal alle være tal eller alle være etiketter.", "The branches must all be numbers or all be labels."

@@ -26,7 +26,7 @@ def read_plan(document: Mapping[str, Any] | str | bytes) -> Plan:
     try:
         return Plan.model_validate(tree, by_alias=True, by_name=False)
     except ValidationError as reason:
-        raise PlanFaults(_translated(reason, tree)) from None
+        raise PlanFaults(translated(reason, tree)) from None
 
 
 def read_tree(document: object) -> Any:
@@ -114,17 +114,18 @@ def joined(path: str, key: object) -> str:
     return f"{path}.{key}" if path else str(key)
 
 
-def _translated(reason: ValidationError, tree: object) -> Iterator[Fault]:
+def translated(reason: ValidationError, tree: object, above: str = "") -> Iterator[Fault]:
+    """Pydantic's errors as our faults; `above` is the path of `tree`."""
     for error in reason.errors(include_url=False):
-        path, here = _place(error["loc"], tree)
+        path, here = _place(error["loc"], tree, above)
         if error["type"] == "too_short" and isinstance(here, list) and len(here) >= error["ctx"]["min_length"]:
             continue  # pydantic counts only the parts that were right; those that were not have faults of their own
         yield _fault_of(error, path)
 
 
-def _place(loc: tuple[int | str, ...], tree: object) -> tuple[str, object]:
-    """Path and content of the place in the document: union tags and alias marks (`<…>`) are no part of it, a condition's name is."""
-    path, here = "", tree
+def _place(loc: tuple[int | str, ...], tree: object, above: str) -> tuple[str, object]:
+    """Path and content: union tags and alias marks (`<…>`) are no part of it, a condition's name is."""
+    path, here = above, tree
     for step in loc:
         if isinstance(step, str) and step.startswith("<"):
             if step != "<test>":
