@@ -93,20 +93,22 @@ def _faults_of_dataset(key: str, entry: Any) -> Iterator[ImportFault]:
     if len(variables) > MOST_VARIABLES:
         yield ImportFault("import.too_many", path, _("The dataset has more than 5,000 variables."))
         return
+    is_open = entry.get("open_data") is True
     for figure in ("persons", "records"):
-        if not _is_coarse(entry.get(figure)):
+        if not _may_be_shown(entry.get(figure), is_open=is_open):
             yield ImportFault(
                 "import.exact", f"{path}.{figure}", _("The figure is not coarse. Describe the data again.")
             )
     for name, variable in variables.items():
-        yield from _faults_of_variable(f"{path}.variables.{str(name)[:40]}", str(name), variable)
+        place = f"{path}.variables.{str(name)[:40]}"
+        yield from _faults_of_variable(place, str(name), variable, is_open=is_open)
     try:
         PlanDataset.from_json(key, {**entry, "variables": {}})
     except (KeyError, TypeError, ValueError, AttributeError):
         yield ImportFault("import.dataset", path, _("The dataset lacks its controller, site or domain."))
 
 
-def _faults_of_variable(path: str, name: str, entry: Any) -> Iterator[ImportFault]:
+def _faults_of_variable(path: str, name: str, entry: Any, *, is_open: bool) -> Iterator[ImportFault]:
     if not re.fullmatch(NAME_PATTERN, name):
         yield ImportFault("import.name", path, _("A name has up to 40 small letters, digits or _, a letter first."))
         return
@@ -116,7 +118,9 @@ def _faults_of_variable(path: str, name: str, entry: Any) -> Iterator[ImportFaul
         yield ImportFault("import.variable", path, _("The variable has no known type, or its labels cannot be read."))
         return
     profile = entry.get("profile", {})
-    if not isinstance(profile, Mapping) or not all(_is_coarse(count) for count in _counts_of(profile)):
+    if not isinstance(profile, Mapping) or not all(
+        _may_be_shown(count, is_open=is_open) for count in _counts_of(profile)
+    ):
         yield ImportFault("import.exact", f"{path}.profile", _("The figures are not coarse. Describe the data again."))
     elif variable.sensitive and profile:
         yield ImportFault("import.sensitive", f"{path}.profile", _("A sensitive variable has no distribution."))
@@ -132,12 +136,14 @@ def _counts_of(profile: Mapping[str, Any]) -> Iterator[Any]:
         yield level[1] if isinstance(level, list) and len(level) == 2 else "no pair"
 
 
-def _is_coarse(value: Any) -> bool:
+def _may_be_shown(value: Any, *, is_open: bool) -> bool:
+    """Whether a figure is coarse: a multiple of ten, "<k", or nothing. Open data, free to load, may be exact."""
     if value is None:
         return True
     if isinstance(value, str):
         return _BELOW.fullmatch(value) is not None
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0 and value % _COARSE_BASE == 0
+    is_count = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return is_count and (is_open or value % _COARSE_BASE == 0)
 
 
 def _described(key: str, entry: Mapping[str, Any]) -> DescribedDataset:
