@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -16,6 +17,8 @@ def pages_of(app: str) -> list[URLResolver]:
     return [path("", include(f"{app}.urls"))] if find_spec(f"{app}.urls") else []
 
 
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the second factor counts here too
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
@@ -25,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    *pages_of("portal.notices"),
     *pages_of("portal.ui"),
     *(address for app in APPS_WITH_PAGES for address in pages_of(app)),
     prefix_default_language=False,

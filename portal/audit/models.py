@@ -13,6 +13,8 @@ class Stream(models.Model):
     name = models.CharField(max_length=120, unique=True)
     seq = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+    sealed_seq = models.PositiveIntegerField(default=0)
+    """The seq the last checkpoint holds; finds the heads that moved. Never trusted by the verifier."""
 
     def __str__(self) -> str:
         return self.name

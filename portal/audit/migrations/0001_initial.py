@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, unique=True)),
                 ('seq', models.PositiveIntegerField(default=0)),
                 ('head', models.CharField(blank=True, max_length=64)),
+                ('sealed_seq', models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
