@@ -54,8 +54,8 @@ def completed_years(compiler: Compiler, node: CompletedYears) -> Value:
     """Whole years by the calendar; in a common year the day of 29 February is 1 March. In days: days over 365.25."""
     start, end = (compiler.held(compiler.value(part)) for part in node.completed_years)
     if start.type in NUMBERS or end.type in NUMBERS:
-        years = trees.divide(days_from(start, end), trees.number(str(DAYS_PER_YEAR)))
-        return joined((start, end), exp.Floor(this=years), VariableType.INTEGER, unit="years")
+        part = trees.divide(days_from(start, end), trees.number(str(DAYS_PER_YEAR)))
+        return joined((start, end), exp.Floor(this=part), VariableType.INTEGER, unit="years")
     years = trees.subtract(_part("YEAR", end), _part("YEAR", start))
     is_before = exp.LT(this=exp.paren(_day_of_year(end)), expression=exp.paren(_day_of_year(start)))
     tree = exp.cast(trees.subtract(years, exp.cast(exp.paren(is_before), "INT")), "DOUBLE")

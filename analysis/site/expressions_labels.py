@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from sqlglot import exp
@@ -128,7 +129,7 @@ def _inside(tree: Tree, low: Number | None, high: Number | None) -> Tree:
 
 def band_labels(edges: Sequence[Number | None]) -> tuple[str, ...]:
     """`<18.5`, `18.5-<25`, `25+`; both ends open is `all`."""
-    return tuple(_band_label(low, high) for low, high in zip(edges, edges[1:], strict=False))
+    return tuple(_band_label(low, high) for low, high in pairwise(edges))
 
 
 def _band_label(low: Number | None, high: Number | None) -> str:

@@ -84,14 +84,14 @@ class Builder:
         if by_person:
             rows = exp.select(*columns).from_(trees.table(PERSONS, "b"))
         else:
-            columns.append(trees.column(PERSON, "p"))  # type: ignore[arg-type]
+            columns.append(trees.column(PERSON, "p"))
             rows = exp.select().from_(self._relation(self.base, own).subquery("b"))
             rows = rows.join(trees.table(PERSONS, "p"), on=_same_key("b", "p"))
         for number, (dataset, names) in enumerate(self._person_datasets()):
             alias = f"d{number}"
             others = self._relation(dataset, names).subquery(alias)
             rows = rows.join(others, on=_same_key("b", alias), join_type="left")
-            columns.extend(trees.column(name, alias) for name in names)  # type: ignore[misc]
+            columns.extend(trees.column(name, alias) for name in names)
         self.current = rows if by_person and not rows.args.get("joins") else rows.select(*columns, append=False)
         self.present.update(self.plan.compiler.read)
 

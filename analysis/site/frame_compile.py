@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from analysis.plans import Dictionary, VariableType
 from analysis.plans.population import Exclusion, IndexDate, IndexEvent, Pick, Population, UnitOfAnalysis
+from analysis.plans.values import Records
 from analysis.site import (
     expressions_dates,
     expressions_labels,
@@ -104,7 +105,7 @@ def _index(compiler: Compiler, index: IndexEvent | IndexDate) -> Value:
     reader = reader_of(compiler, index.dataset)
     date = reader.date(index.date)
     pick: Tree = exp.Min(this=date.tree) if index.take is Pick.FIRST else exp.Max(this=date.tree)
-    records = expressions_records.Records(dataset=index.dataset, where=index.where)
+    records = Records(dataset=index.dataset, where=index.where)
     made = scan(compiler, records, reader=reader, result=pick)
     found = compiler.define(compiler.fresh_name(), Value(pick, date.type, sources=date.sources), made)
     if index.between is None:
@@ -124,9 +125,7 @@ def _exit(compiler: Compiler, population: Population) -> Value:
 
 def _exclusion(compiler: Compiler, exclusion: Exclusion) -> Value:
     """Yes for persons without such a record."""
-    records = expressions_records.Records(
-        dataset=exclusion.dataset, where=exclusion.where, window=exclusion.window, date=exclusion.date
-    )
+    records = Records(dataset=exclusion.dataset, where=exclusion.where, window=exclusion.window, date=exclusion.date)
     made: RecordScan = scan(compiler, records, default=trees.boolean(False))
     layers = [compiler.definitions[name].value.layer for name in made.needs if name in compiler.definitions]
     at = Value(trees.boolean(True), VariableType.BOOLEAN, layer=max(layers, default=0))

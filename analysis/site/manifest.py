@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -161,7 +162,7 @@ def _variable_faults(dataset: DatasetToml, name: str, variable: VariableToml, pa
     if variable.format is not None and not _is_format(variable):
         yield site_fault("wrong_value", f"{path}.format")
     edges = variable.bins
-    if any(edge != edge for edge in edges) or any(low >= high for low, high in zip(edges, edges[1:], strict=False)):
+    if any(edge != edge for edge in edges) or any(low >= high for low, high in pairwise(edges)):
         yield site_fault("wrong_value", f"{path}.bins")
 
 

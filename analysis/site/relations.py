@@ -170,7 +170,7 @@ def _parsed(value: Tree, form: str) -> Tree:
     """A text date; leading zeros that a number has lost are put back when the format has a fixed length."""
     length = _fixed_length(form)
     padded = trees.call("LPAD", value, trees.whole(length), trees.text("0")) if length else value
-    parsed = trees.call("TRY_STRPTIME", padded, trees.text(form))
+    parsed: Tree = trees.call("TRY_STRPTIME", padded, trees.text(form))
     if length:
         parsed = trees.case([(exp.LTE(this=exp.Length(this=value.copy()), expression=trees.whole(length)), parsed)])
     return exp.cast(parsed, "DATE")

@@ -17,13 +17,15 @@ def column(name: str, table: str | None = None) -> exp.Column:
 
 def table(name: str, alias: str | None = None) -> exp.Table:
     """A quoted table, view or stage."""
-    named = exp.to_table(exp.to_identifier(name, quoted=True).sql())
-    return exp.alias_(named, exp.to_identifier(alias, quoted=True), table=True) if alias else named
+    named = exp.Table(this=exp.to_identifier(name, quoted=True))
+    if alias is not None:
+        named.set("alias", exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
+    return named
 
 
 def named(tree: Tree, name: str) -> exp.Alias:
     """`tree AS "name"`."""
-    return exp.alias_(tree, exp.to_identifier(name, quoted=True))
+    return exp.Alias(this=tree, alias=exp.to_identifier(name, quoted=True))
 
 
 def text(value: str) -> exp.Literal:

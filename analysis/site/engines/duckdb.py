@@ -8,7 +8,7 @@ Only SQLGlot selects are accepted; there is no way to hand it text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class Engine:
         """Open `sources` (view name -> source), apply the limits and lock. Raises duckdb.Error for unreadable files."""
         self._connection = duckdb.connect(":memory:", config=dict(_UNLOCKED_CONFIG))
         self._schemas: dict[str, dict[str, str]] = {}
-        self._attached: set[str] = set()
+        self._attached: dict[Path, str] = {}
         self._set("temp_directory", str(temp_directory))
         self._set("max_temp_directory_size", f"{limits.temp_bytes}B")
         self._set("memory_limit", f"{limits.memory_bytes}B")
@@ -114,14 +114,17 @@ class Engine:
             case CsvSource(files):
                 return _read_csv(files, all_varchar=False)
             case DuckdbSource(file, table):
-                alias = f"file_{file.name}_{abs(hash(file))}"
-                quoted = exp.to_identifier(alias, quoted=True).sql(DIALECT)
-                if alias not in self._attached:
-                    self._connection.execute(f"ATTACH {_text(str(file))} AS {quoted} (READ_ONLY)")
-                    self._attached.add(alias)
-                return exp.table_(table, db="main", catalog=alias, quoted=True).sql(DIALECT)
+                return exp.table_(table, db="main", catalog=self._attach(file), quoted=True).sql(DIALECT)
 
-    def _lock(self, sources: Sequence[Source] | Any) -> None:
+    def _attach(self, file: Path) -> str:
+        """The name under which a DuckDB file is open, read only; a file is opened once."""
+        if file not in self._attached:
+            self._attached[file] = f"file_{len(self._attached)}"
+            quoted = exp.to_identifier(self._attached[file], quoted=True).sql(DIALECT)
+            self._connection.execute(f"ATTACH {_text(str(file))} AS {quoted} (READ_ONLY)")
+        return self._attached[file]
+
+    def _lock(self, sources: Iterable[Source]) -> None:
         files = sorted({str(file) for source in sources for file in source.files})
         self._connection.execute(f"SET allowed_paths = {_list(files)}")
         self._connection.execute("SET enable_external_access = false")
@@ -142,7 +145,7 @@ def _list(values: Sequence[Path] | Sequence[str]) -> str:
 
 
 def _masked(array: Any) -> np.ma.MaskedArray[Any, Any]:
-    masked = np.ma.asarray(array)
+    masked: Any = np.ma.asarray(array)
     if masked.dtype.kind == "M":
         masked = masked.astype("datetime64[D]")
     if masked.dtype.kind == "f":
