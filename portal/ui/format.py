@@ -44,7 +44,7 @@ _MONTHS = {
         "November",
         "December",
     ],
-}
+}  # fmt: skip
 _SHORT = {
     "da": ["jan.", "feb.", "mar.", "apr.", "maj", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "dec."],
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sep", "Oct", "Nov", "Dec"],

@@ -69,6 +69,16 @@ def clock_bar(segments: Iterable[Mapping[str, Any]]) -> list[Bar]:
     return bars
 
 
+def one_segment(share: float | str, kind: str = "used") -> list[Bar]:
+    """A bar with one segment: how much of a time is used."""
+    return clock_bar([{"share": share, "kind": kind or "used"}])
+
+
+def step_of(step: int | str, steps: int | str) -> list[Bar]:
+    """How far a job has come: step n of m."""
+    return clock_bar([{"share": int(step) / (int(steps) or 1)}])
+
+
 def stacked(parts: Sequence[Mapping[str, Any]]) -> list[Bar]:
     """Parts `{label, value}` of one whole, each with its share in percent."""
     total = sum(float(part["value"]) for part in parts) or 1.0

@@ -84,7 +84,7 @@ def acting_role(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return PUBLIC
-    role = getattr(request, "role", None)
+    role = getattr(request, "active_role", None)
     return _name(role) if role is not None else "applicant"
 
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django import template
+from django import forms, template
 from django.conf import settings
+from django.core.paginator import Page
 from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
@@ -16,7 +17,7 @@ from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portal.ui import fields, graphics, menu, slots
+from portal.ui import changes, fields, graphics, menu, slots, standing
 from portal.ui import format as text
 from portal.ui.scheme import AUTO, scheme_of
 
@@ -41,6 +42,9 @@ register.filter("sparkline", graphics.sparkline)
 register.filter("clock_bar", graphics.clock_bar)
 register.filter("stacked", graphics.stacked)
 register.filter("leg", graphics.leg)
+register.filter("one_segment", graphics.one_segment)
+register.filter("step_of", graphics.step_of)
+register.filter("changes_to", changes.changes_to)
 
 
 @register.filter
@@ -103,6 +107,35 @@ def position_of(items: Sequence[Mapping[str, Any]], current: str) -> int:
     return 1
 
 
+@register.simple_tag(takes_context=True)
+def query_of(context: Context, key: str, value: object) -> str:
+    """The query string of this page with one key changed, the key being known only at run time."""
+    return query(context, **{key: value})
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int]:
+    """Numbers of a page list; 0 stands for pages left out."""
+    last = page.paginator.num_pages
+    shown = sorted({1, last, *range(max(1, page.number - 2), min(last, page.number + 2) + 1)})
+    numbers: list[int] = []
+    for number in shown:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(0)
+        numbers.append(number)
+    return numbers
+
+
+@register.simple_tag
+def example_form() -> forms.Form:
+    """A small form for the gallery."""
+    fields_ = {
+        "email": forms.EmailField(label="E-mail"),
+        "agree": forms.BooleanField(label="Jeg er enig", required=False),
+    }
+    return type("ExampleForm", (forms.Form,), fields_)(auto_id="example-form-%s")
+
+
 @register.simple_tag
 def demo_mode() -> bool:
     """Whether this is a demonstration: then every page says that all is invented."""
@@ -119,6 +152,18 @@ def authority() -> str:
 def authority_email() -> str:
     """The address people write to."""
     return str(getattr(settings, "AUTHORITY_EMAIL", ""))
+
+
+@register.simple_tag(takes_context=True)
+def standing_text(context: Context) -> str:
+    """Role and organisation of the person, as they stand under the name."""
+    return standing.text_of(context.get("request"))
+
+
+@register.simple_tag
+def session_seconds() -> int:
+    """After how many idle seconds a session ends."""
+    return int(settings.SESSION_IDLE.total_seconds())
 
 
 @register.simple_tag(takes_context=True)

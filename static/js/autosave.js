@@ -1,0 +1,31 @@
+// Says how a section's autosave goes in its own status text. The field being edited is never touched.
+const LATER_MS = 10000;
+
+export function showSaving(root) {
+  root.body.addEventListener("htmx:beforeRequest", (event) => mark(event, "saving"));
+  root.body.addEventListener("htmx:sendError", retry);
+  root.body.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) retry(event); });
+}
+
+function statusOf(event) {
+  const form = event.target.closest?.("[data-autosave]");
+  return form ? document.getElementById(form.dataset.autosave) : null;
+}
+
+function mark(event, state) {
+  const status = statusOf(event);
+  if (!status) return;
+  status.dataset.state = state;
+  status.setAttribute("aria-busy", state === "saving" ? "true" : "false");
+}
+
+function retry(event) {
+  const status = statusOf(event);
+  if (!status) return;
+  mark(event, "failed");
+  const text = status.querySelector("[data-failed]") ?? status;
+  text.textContent = status.dataset.failedText;
+  status.setAttribute("role", "alert");
+  const form = event.target.closest("[data-autosave]");
+  window.setTimeout(() => form.requestSubmit ? window.htmx?.trigger(form, "change") : null, LATER_MS);
+}
