@@ -1,4 +1,4 @@
-"""The app api of the kernel."""
+"""The API: default deny, one error shape."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class ApiConfig(AppConfig):
     name = "portal.api"
     label = "api"
+
+    def ready(self) -> None:
+        from portal.api import checks  # noqa: F401  (registers the check)

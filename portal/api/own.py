@@ -98,6 +98,7 @@ class SchemaView(SpectacularAPIView):  # type: ignore[misc]
 
     permission = PUBLIC
 
+    @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The document, in English whoever asks."""
         with translation.override("en"):

@@ -1,0 +1,8 @@
+"""Rounds of the audit."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "seal_audit": ("portal.audit.tasks.seal", crontab(minute="5")),
+    "forget_reads": ("portal.audit.tasks.forget_reads", crontab(hour="2", minute="20")),
+}
