@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from analysis.plans import Dictionary, Text, Variable, VariableType
+from analysis.plans import Dictionary, Variable, VariableType
 from analysis.site import trees
 from analysis.site.trees import Tree
 
@@ -26,30 +26,21 @@ DATES = (VariableType.DATE, VariableType.DAY)
 INDEX = "_index"
 EXIT = "_exit"
 STORED = {"index": INDEX, "exit": EXIT}
-YES_NO = ("true", "false")
 
 
 @dataclass(frozen=True)
 class Value:
-    """One value per unit: its tree, its type, and the catalogue's knowledge of it."""
+    """One value per unit: its tree and its type. What else is known of it, `analysis.plans` infers."""
 
     tree: Tree
     type: VariableType
     layer: int = 0
-    labels: tuple[tuple[str, Text], ...] = ()
-    levels: tuple[str, ...] | None = None
     system: str | None = None
-    unit: str | None = None
-    grid: float | None = None
-    bins: tuple[float, ...] | None = None
-    parent: str | None = None
-    is_sensitive: bool = False
-    sources: tuple[str, ...] = ()
     is_column: bool = False
 
-    def derived(self, tree: Tree, kind: VariableType, **known: Any) -> Value:
-        """Another value made of this one: it keeps where it comes from and whether that is sensitive."""
-        return Value(tree, kind, layer=self.layer, sources=self.sources, is_sensitive=self.is_sensitive, **known)
+    def derived(self, tree: Tree, kind: VariableType) -> Value:
+        """Another value made of this one."""
+        return Value(tree, kind, layer=self.layer)
 
 
 @dataclass(frozen=True)
@@ -70,36 +61,14 @@ class Definition:
     needs: tuple[str, ...]
 
 
-def joined(parts: Iterable[Value], tree: Tree, kind: VariableType, **known: Any) -> Value:
+def joined(parts: Iterable[Value], tree: Tree, kind: VariableType) -> Value:
     """A value made of several others."""
-    values = tuple(parts)
-    sources = tuple(dict.fromkeys(source for value in values for source in value.sources))
-    return Value(
-        tree,
-        kind,
-        layer=max((value.layer for value in values), default=0),
-        sources=sources,
-        is_sensitive=any(value.is_sensitive for value in values),
-        **known,
-    )
+    return Value(tree, kind, layer=max((value.layer for value in parts), default=0))
 
 
-def variable_as_value(variable: Variable, tree: Tree, source: str) -> Value:
+def variable_as_value(variable: Variable, tree: Tree) -> Value:
     """A variable of the catalogue as it stands."""
-    return Value(
-        tree,
-        variable.type,
-        labels=variable.labels,
-        levels=YES_NO if variable.type is VariableType.BOOLEAN else None,
-        system=variable.system,
-        unit=variable.unit,
-        grid=variable.grid,
-        bins=variable.bins or None,
-        parent=variable.parent,
-        is_sensitive=variable.sensitive,
-        sources=(source,),
-        is_column=True,
-    )
+    return Value(tree, variable.type, system=variable.system, is_column=True)
 
 
 Compile = Callable[["Compiler", Any], Value]
@@ -145,7 +114,7 @@ class Compiler:
         if variable is None:
             raise KeyError(name)
         self.read[name] = None
-        return variable_as_value(variable, trees.column(name), name)
+        return variable_as_value(variable, trees.column(name))
 
     def special(self, name: str) -> Value:
         """The index or the exit; in `day` data without an index, day 0."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from analysis.plans import VariableType
+from analysis.plans import VariableType, icd10_code
 from analysis.plans.conditions import All, Any_, Comparison, Not, Operator
 from analysis.site import trees
 from analysis.site.expressions import NUMBERS, Value, joined, node_number
@@ -47,32 +47,32 @@ def literal(value: Value, given: Any) -> Tree:
         return trees.date(given.isoformat() if isinstance(given, dt.date) else str(given))
     if value.type is VariableType.BOOLEAN:
         return trees.boolean(given if isinstance(given, bool) else str(given) in ("true", "1"))
-    return trees.text(_code(given))
+    return trees.text(code_of(given))
 
 
-def _code(given: Any) -> str:
+def code_of(given: Any) -> str:
+    """A code or label of the plan in its one text form."""
     return str(code_text(float(given) if isinstance(given, Decimal) else given))
 
 
 def icd10_spellings(code: str) -> tuple[str, ...]:
-    """A code of ICD-10 with and without the Danish D: `C50` and `DC50`; chapter D is `D50` and `DD50`."""
-    is_danish = len(code) > 1 and code[0] == "D" and code[1].isalpha()
-    plain = code[1:] if is_danish else code
-    return (plain, f"D{plain}")
+    """Every way a register writes a code of ICD-10: with and without the Danish D, with and without the point."""
+    plain = icd10_code(code)
+    dotted = f"{plain[:3]}.{plain[3:]}" if len(plain) > 3 else plain
+    return tuple(dict.fromkeys((plain, f"D{plain}", dotted, f"D{dotted}")))
 
 
 def icd10_prefixes(prefix: str) -> tuple[str, ...]:
-    """Beginnings with and without the Danish D. `D` alone is chapter D, never every Danish code."""
-    plain, danish = icd10_spellings(prefix)
-    if plain == "D":
-        return (danish, *(f"D{digit}" for digit in range(10)))
-    return (plain, danish)
+    """Beginnings in every spelling. `D` alone is the international chapter D, never every Danish code."""
+    if icd10_code(prefix) == "D":
+        return ("DD", *(f"D{digit}" for digit in range(10)))
+    return icd10_spellings(prefix)
 
 
 def _spelled(value: Value, codes: Iterable[Any]) -> list[Tree]:
     """The codes as literals, in every spelling that means the same."""
     if value.system == "icd10":
-        texts = dict.fromkeys(one for code in codes for one in icd10_spellings(_code(code)))
+        texts = dict.fromkeys(one for code in codes for one in icd10_spellings(code_of(code)))
         return [trees.text(one) for one in texts]
     return [literal(value, code) for code in codes]
 

@@ -40,14 +40,14 @@ def days_from(start: Value, end: Value) -> Tree:
 def days_between(compiler: Compiler, node: DaysBetween) -> Value:
     """Days, the second less the first."""
     start, end = (compiler.value(part) for part in node.days_between)
-    return joined((start, end), days_from(start, end), VariableType.INTEGER, unit="days")
+    return joined((start, end), days_from(start, end), VariableType.INTEGER)
 
 
 def years_between(compiler: Compiler, node: YearsBetween) -> Value:
     """Days over 365.25."""
     start, end = (compiler.value(part) for part in node.years_between)
     years = trees.divide(days_from(start, end), trees.number(str(DAYS_PER_YEAR)))
-    return joined((start, end), years, VariableType.NUMBER, unit="years")
+    return joined((start, end), years, VariableType.NUMBER)
 
 
 def completed_years(compiler: Compiler, node: CompletedYears) -> Value:
@@ -55,11 +55,11 @@ def completed_years(compiler: Compiler, node: CompletedYears) -> Value:
     start, end = (compiler.held(compiler.value(part)) for part in node.completed_years)
     if start.type in NUMBERS or end.type in NUMBERS:
         part = trees.divide(days_from(start, end), trees.number(str(DAYS_PER_YEAR)))
-        return joined((start, end), exp.Floor(this=part), VariableType.INTEGER, unit="years")
+        return joined((start, end), exp.Floor(this=part), VariableType.INTEGER)
     years = trees.subtract(_part("YEAR", end), _part("YEAR", start))
     is_before = exp.LT(this=exp.paren(_day_of_year(end)), expression=exp.paren(_day_of_year(start)))
     tree = exp.cast(trees.subtract(years, exp.cast(exp.paren(is_before), "INT")), "DOUBLE")
-    return joined((start, end), tree, VariableType.INTEGER, unit="years")
+    return joined((start, end), tree, VariableType.INTEGER)
 
 
 def _day_of_year(value: Value) -> Tree:
@@ -92,7 +92,7 @@ def shift(compiler: Compiler, node: Shift) -> Value:
         amount = compiler.held(compiler.value(amount_node))
     if start.type in NUMBERS:
         days = trees.multiply(amount.tree.copy(), trees.number(str(_DAYS[unit])))
-        return joined((start, amount), trees.add(start.tree, trees.rounded(days)), VariableType.DAY, unit="days")
+        return joined((start, amount), trees.add(start.tree, trees.rounded(days)), VariableType.DAY)
     start = compiler.held(start)
     return joined((start, amount), _shifted(start.tree, amount.tree, unit), VariableType.DATE)
 
@@ -123,7 +123,7 @@ def event(compiler: Compiler, node: Event) -> Value:
     in_time = exp.LTE(this=date.tree.copy(), expression=end.tree.copy())
     happened = trees.coalesce(trees.both([after, in_time]), trees.boolean(False))
     tree = trees.case([(trees.is_null(end.tree.copy()), exp.null())], happened)
-    return joined((date, start, end), tree, VariableType.BOOLEAN, levels=("true", "false"))
+    return joined((date, start, end), tree, VariableType.BOOLEAN)
 
 
 def on_from(compiler: Compiler, node: OnFrom) -> Value:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from sqlglot import exp
 
-from analysis.plans import Text, VariableType
+from analysis.plans import VariableType
+from analysis.plans.kinds import band_labels
 from analysis.plans.values import Bands, BandsOf, Case, From, Label, Map, When
 from analysis.site import trees
-from analysis.site.expressions import NUMBERS, YES_NO, Compiler, Cuts, Value, joined, node_number
-from analysis.site.expressions_conditions import _code as code_of
-from analysis.site.expressions_conditions import condition, icd10_spellings
+from analysis.site.expressions import NUMBERS, Compiler, Cuts, Value, joined, node_number
+from analysis.site.expressions_conditions import code_of, condition, icd10_spellings
 from analysis.site.trees import Tree
 
 Number = int | Decimal
@@ -28,7 +27,7 @@ def from_variable(compiler: Compiler, node: From) -> Value:
 
 def when(compiler: Compiler, node: When) -> Value:
     """Yes, no, or missing where it cannot be told."""
-    return replace(condition(node.when, compiler.named, compiler.lists), levels=YES_NO)
+    return condition(node.when, compiler.named, compiler.lists)
 
 
 def case(compiler: Compiler, node: Case) -> Value:
@@ -41,14 +40,12 @@ def case(compiler: Compiler, node: Case) -> Value:
     parts = [_as_type(value, kind) for value in everything]
     default = None if other is None else parts[-1]
     pairs = zip([one.tree for one in conditions], parts, strict=False)
-    levels = _levels(everything) if kind not in NUMBERS else None
-    return joined([*conditions, *everything], trees.case(list(pairs), default), kind, levels=levels)
+    return joined([*conditions, *everything], trees.case(list(pairs), default), kind)
 
 
 def _branch(compiler: Compiler, node: Any) -> Value:
     if isinstance(node, Label):
-        code = code_of(node.label)
-        return Value(trees.text(code), VariableType.CATEGORY, levels=(code,))
+        return Value(trees.text(code_of(node.label)), VariableType.CATEGORY)
     return compiler.value(node)
 
 
@@ -60,40 +57,20 @@ def _common_type(values: Sequence[Value]) -> VariableType:
 
 
 def _as_type(value: Value, kind: VariableType) -> Tree:
-    if kind is VariableType.CATEGORY and value.type in (VariableType.BOOLEAN, VariableType.CODE):
-        return exp.cast(value.tree, "VARCHAR")
+    if kind is VariableType.CATEGORY and value.type is not VariableType.CATEGORY:
+        return _as_text(value)
     return value.tree
 
 
-def _levels(values: Sequence[Value]) -> tuple[str, ...] | None:
-    """All levels, where each branch fixes its own; in the order of the branches."""
-    if any(value.levels is None and not value.labels for value in values):
-        return None
-    found = [level for value in values for level in (value.levels or tuple(code for code, _ in value.labels))]
-    return tuple(dict.fromkeys(found))
-
-
 def recode(compiler: Compiler, node: Map) -> Value:
-    """Codes become others; a code not named keeps itself. The order of levels is that of the source."""
+    """Codes become others; a code not named keeps itself."""
     value = compiler.held(compiler.value(node.map.of))
     spoken = _as_text(value)
-    becomes = {code: code_of(label) for code, label in node.map.to.items()}
-    branches = []
-    for code, label in becomes.items():
-        codes = icd10_spellings(code) if value.system == "icd10" else (code,)
-        branches.append((trees.isin(spoken.copy(), [trees.text(one) for one in codes]), trees.text(label)))
-    known = value.levels or tuple(code for code, _ in value.labels)
-    levels = tuple(dict.fromkeys(becomes.get(code, code) for code in known)) or None
-    kept = tuple((code, text) for code, text in value.labels if code in (levels or ()) and code not in becomes)
-    return value.derived(
-        trees.case(branches, spoken), VariableType.CATEGORY, levels=levels, labels=_ordered_labels(levels, kept)
-    )
-
-
-def _ordered_labels(levels: tuple[str, ...] | None, kept: tuple[tuple[str, Text], ...]) -> tuple[tuple[str, Text], ...]:
-    """Every level with its text: the catalogue's where the code kept itself, else the label as it is."""
-    texts = dict(kept)
-    return tuple((level, texts.get(level, Text(level, level))) for level in levels or ())
+    branches: list[tuple[Tree, Tree]] = []
+    for code, label in node.map.to.items():
+        codes = icd10_spellings(code) if value.system == "icd10" else (code_of(code),)
+        branches.append((trees.isin(spoken.copy(), [trees.text(one) for one in codes]), trees.text(code_of(label))))
+    return value.derived(trees.case(branches, spoken), VariableType.CATEGORY)
 
 
 def _as_text(value: Value) -> Tree:
@@ -110,12 +87,9 @@ def bands(compiler: Compiler, node: Bands) -> Value:
     if node.bands.quantiles is not None:
         return _quantile_bands(compiler, value, node.bands)
     edges = node.bands.edges or ()
-    labels = band_labels(edges)
-    branches = [
-        (_inside(value.tree, low, high), trees.text(label))
-        for low, high, label in zip(edges, edges[1:], labels, strict=False)
-    ]
-    return value.derived(trees.case(branches), VariableType.CATEGORY, levels=labels)
+    pairs = zip(pairwise(edges), band_labels(edges), strict=True)
+    branches = [(_inside(value.tree, low, high), trees.text(label)) for (low, high), label in pairs]
+    return value.derived(trees.case(branches), VariableType.CATEGORY)
 
 
 def _inside(tree: Tree, low: Number | None, high: Number | None) -> Tree:
@@ -127,24 +101,12 @@ def _inside(tree: Tree, low: Number | None, high: Number | None) -> Tree:
     return trees.both(conditions or [trees.not_(trees.is_null(tree.copy()))])
 
 
-def band_labels(edges: Sequence[Number | None]) -> tuple[str, ...]:
-    """`<18.5`, `18.5-<25`, `25+`; both ends open is `all`."""
-    return tuple(_band_label(low, high) for low, high in pairwise(edges))
-
-
-def _band_label(low: Number | None, high: Number | None) -> str:
-    if low is None:
-        return "all" if high is None else f"<{node_number(high)}"
-    return f"{node_number(low)}+" if high is None else f"{node_number(low)}-<{node_number(high)}"
-
-
 def _quantile_bands(compiler: Compiler, value: Value, node: BandsOf) -> Value:
     if not value.is_column:
         value = compiler.define(compiler.fresh_name(), value)
     name = value.tree.name
     probabilities = tuple(node_number(one) for one in node.quantiles or ())
-    levels = tuple(str(number + 1) for number in range(len(probabilities) + 1))
-    result = value.derived(value.tree, VariableType.CATEGORY, levels=levels)
+    result = value.derived(value.tree, VariableType.CATEGORY)
     return compiler.define(compiler.fresh_name(), result, Cuts(name, probabilities))
 
 

@@ -64,7 +64,7 @@ def log(compiler: Compiler, node: Log) -> Value:
 def floor(compiler: Compiler, node: Floor) -> Value:
     """The greatest whole number not above the value."""
     value = compiler.value(node.floor)
-    return value.derived(exp.Floor(this=value.tree), VariableType.INTEGER, unit=value.unit)
+    return value.derived(exp.Floor(this=value.tree), VariableType.INTEGER)
 
 
 SHAPES: dict[type, Callable[[Compiler, Any], Value]] = {

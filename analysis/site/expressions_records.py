@@ -23,7 +23,7 @@ from analysis.plans.values import (
     ValueRecords,
 )
 from analysis.site import trees
-from analysis.site.expressions import YES_NO, Compiler, Value, node_number, variable_as_value
+from analysis.site.expressions import Compiler, Value, node_number, variable_as_value
 from analysis.site.expressions_conditions import condition
 from analysis.site.expressions_dates import DAYS_PER_YEAR, days_from
 from analysis.site.relations import KEY
@@ -85,7 +85,7 @@ class _Reader:
         if variable is None or not name.startswith(f"{self.dataset}."):
             raise KeyError(name)
         self.columns[variable.name] = None
-        return variable_as_value(variable, trees.column(variable.name, RECORD), name)
+        return variable_as_value(variable, trees.column(variable.name, RECORD))
 
     def date(self, name: str | None) -> Value:
         """The record's own time: the date named, else the dataset's. Raises KeyError when it has none."""
@@ -166,27 +166,14 @@ def _columns(value: Value) -> tuple[str, ...]:
 def _scanned(compiler: Compiler, value: Value, made: RecordScan) -> Value:
     """The scan's result as a column, one layer above the columns it needs."""
     layers = [compiler.definitions[name].value.layer for name in made.needs if name in compiler.definitions]
-    at = Value(
-        value.tree,
-        value.type,
-        layer=max(layers, default=0),
-        labels=value.labels,
-        levels=value.levels,
-        system=value.system,
-        unit=value.unit,
-        grid=value.grid,
-        bins=value.bins,
-        parent=value.parent,
-        is_sensitive=value.is_sensitive,
-        sources=value.sources,
-    )
+    at = Value(value.tree, value.type, layer=max(layers, default=0), system=value.system)
     return compiler.define(compiler.fresh_name(), at, made)
 
 
 def exists(compiler: Compiler, node: Exists) -> Value:
     """Yes where there is such a record, else no."""
     made = scan(compiler, node.exists, default=trees.boolean(False))
-    return _scanned(compiler, Value(trees.boolean(True), VariableType.BOOLEAN, levels=YES_NO), made)
+    return _scanned(compiler, Value(trees.boolean(True), VariableType.BOOLEAN), made)
 
 
 def count(compiler: Compiler, node: Count) -> Value:
@@ -209,10 +196,7 @@ def total(compiler: Compiler, node: Sum) -> Value:
     result = trees.finite(exp.Sum(this=value.tree))
     made = scan(compiler, node.sum, reader=reader, result=result, default=trees.number(0))
     kind = VariableType.INTEGER if value.type is VariableType.INTEGER else VariableType.NUMBER
-    summed = Value(
-        result, kind, unit=value.unit, grid=value.grid, is_sensitive=value.is_sensitive, sources=value.sources
-    )
-    return _scanned(compiler, summed, made)
+    return _scanned(compiler, Value(result, kind), made)
 
 
 _AGGREGATES: dict[Take, Callable[[Tree], Tree]] = {
@@ -232,7 +216,7 @@ def value_of(compiler: Compiler, node: TakeValue) -> Value:
     if records.take in _AGGREGATES:
         made = scan(compiler, records, reader=reader, more=more, result=_AGGREGATES[records.take](value.tree))
         if records.take is Take.MEAN:
-            value = value.derived(value.tree, VariableType.NUMBER, unit=value.unit, grid=value.grid, bins=value.bins)
+            value = value.derived(value.tree, VariableType.NUMBER)
         return _scanned(compiler, value, made)
     first, needs, has_time = _order(compiler, records, reader)
     order = (*first, _ordered(value.tree))

@@ -16,21 +16,18 @@ as DOUBLE; missing is NULL. With unit `record` there is one row per record and `
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 from sqlglot import exp
 
-from analysis.plans import Text, VariableType
+from analysis.plans import BoundPlan, Kind, Text, VariableType, infer_kinds
 from analysis.site import trees
 from analysis.site.engines.duckdb import Engine
 from analysis.site.expressions import STORED, Value
 from analysis.site.frame_build import PERSON, PERSONS, Builder
 from analysis.site.frame_compile import CompiledPlan, compile_plan
 from analysis.site.manifest import Manifest
-
-if TYPE_CHECKING:
-    from analysis.plans import BoundPlan
 
 __all__ = ["PERSON", "Column", "FlowStep", "Frame", "open_frame"]
 
@@ -42,14 +39,13 @@ class Column:
     name: str
     type: VariableType
     labels: tuple[tuple[str, Text], ...] = ()  # declared codes in the order of the catalogue
-    levels: tuple[str, ...] | None = None  # all levels where the plan fixes them: bands, case labels, yes/no
+    levels: tuple[str, ...] | None = None  # all levels known in advance: labels, bands, cases, yes/no
     sensitive: bool = False
     unit: str | None = None
     grid: float | None = None
     bins: tuple[float, ...] | None = None
     source: str | None = None  # the `dataset.variable` it regroups, when there is exactly one
     parent: str | None = None  # a coarser variable of the same dataset
-    sources: tuple[str, ...] = field(default=())  # every `dataset.variable` it is made of
 
 
 @dataclass(frozen=True)
@@ -91,7 +87,8 @@ def open_frame(bound: BoundPlan, manifest: Manifest, engine: Engine, *, has_surr
     `has_surrogates` says that the engine knows the ledger's ids. Raises SiteFaults for a person dataset with a second
     row of a person, and DataFailure when memory or time runs out.
     """
-    plan = compile_plan(bound.plan.population, bound.plan.variables, manifest.dictionary, _lists(bound))
+    plan = compile_plan(bound.plan, manifest.dictionary)
+    kinds = infer_kinds(bound.plan, manifest.dictionary)
     builder = Builder(plan, manifest, engine, has_surrogates)
     table = builder.build()
     return Frame(
@@ -99,29 +96,26 @@ def open_frame(bound: BoundPlan, manifest: Manifest, engine: Engine, *, has_surr
         open_data=manifest.open_data,
         domain=builder.base.domain,
         table=table,
-        columns={name: _column(name, value) for name, value in plan.results.items()},
+        columns={name: _column(name, value, kinds.get(name)) for name, value in plan.results.items()},
         steps=tuple(_steps(plan, builder)),
     )
 
 
-def _lists(bound: BoundPlan) -> dict[str, tuple[str, ...]]:
-    lists = bound.document.get("bound", {}).get("lists", {})
-    return {name: tuple(entry["codes"]) for name, entry in lists.items()}
-
-
-def _column(name: str, value: Value) -> Column:
+def _column(name: str, value: Value, kind: Kind | None) -> Column:
+    """What the plan language infers of the variable; the dates of the population have a type only."""
+    if kind is None:
+        return Column(name, value.type)
     return Column(
         name=name,
-        type=value.type,
-        labels=value.labels,
-        levels=value.levels,
-        sensitive=value.is_sensitive,
-        unit=value.unit,
-        grid=value.grid,
-        bins=value.bins,
-        source=value.sources[0] if len(value.sources) == 1 else None,
-        parent=value.parent,
-        sources=value.sources,
+        type=kind.type,
+        labels=kind.labels,
+        levels=kind.levels,
+        sensitive=kind.sensitive,
+        unit=kind.unit,
+        grid=kind.grid,
+        bins=kind.bins or None,
+        source=kind.source,
+        parent=kind.parent,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from analysis.plans import Dictionary, VariableType
+from analysis.plans import Dictionary, Plan, VariableType, birth_variable
 from analysis.plans.population import Exclusion, IndexDate, IndexEvent, Pick, Population, UnitOfAnalysis
 from analysis.plans.values import Records
 from analysis.site import (
@@ -58,18 +58,15 @@ class CompiledPlan:
         return self.population.unit is UnitOfAnalysis.RECORD
 
 
-def compile_plan(
-    population: Population,
-    variables: Mapping[str, object],
-    dictionary: Dictionary,
-    lists: Mapping[str, tuple[str, ...]],
-) -> CompiledPlan:
+def compile_plan(plan: Plan, dictionary: Dictionary) -> CompiledPlan:
     """Compile the population and every variable. The plan must have been bound to the dictionary."""
+    population, variables = plan.population, plan.variables
+    lists = {name: one.codes for name, one in dictionary.lists.items()}
     compiler = Compiler(
         dictionary=dictionary,
         variables=variables,
         lists=lists,
-        birth=_birth(population.from_, dictionary),
+        birth=birth_variable(plan, dictionary),
         shapes=SHAPES,
         has_index=population.index is not None,
     )
@@ -91,13 +88,6 @@ def compile_plan(
     return CompiledPlan(population, compiler, tuple(steps), results | compiler.specials)
 
 
-def _birth(base: str, dictionary: Dictionary) -> str | None:
-    """The variable with the date of birth: the base's, else that of a person dataset of its domain."""
-    own = dictionary.datasets[base]
-    others = [one for one in dictionary.datasets.values() if one.domain == own.domain and one.unit == "person"]
-    return next((f"{one.key}.{one.birth}" for one in (own, *others) if one.birth), None)
-
-
 def _index(compiler: Compiler, index: IndexEvent | IndexDate) -> Value:
     """First the event, then whether it lies in the period."""
     if isinstance(index, IndexDate):
@@ -107,7 +97,7 @@ def _index(compiler: Compiler, index: IndexEvent | IndexDate) -> Value:
     pick: Tree = exp.Min(this=date.tree) if index.take is Pick.FIRST else exp.Max(this=date.tree)
     records = Records(dataset=index.dataset, where=index.where)
     made = scan(compiler, records, reader=reader, result=pick)
-    found = compiler.define(compiler.fresh_name(), Value(pick, date.type, sources=date.sources), made)
+    found = compiler.define(compiler.fresh_name(), Value(pick, date.type), made)
     if index.between is None:
         return found
     first, last = (trees.date(one.isoformat()) for one in index.between)
