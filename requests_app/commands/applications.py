@@ -147,7 +147,7 @@ def choose_plan(*, by: Any, application: Application, plan: Plan, expected_versi
 
 @transaction.atomic
 def submit_application(*, by: Any, application: Application, expected_version: int) -> Application:
-    """Send a draft: it gets its number, its plan is bound, its words are kept. Raises Refused, Conflict or NotVisible."""
+    """Send a draft: it gets a number, its plan is bound, its words kept. Raises Refused, Conflict or NotVisible."""
     state = plan_state(application)
 
     def change(row: Application) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from portal.calendar import due
@@ -26,8 +25,7 @@ def start(kind: ClockKind) -> ClockHook:
     """A hook that starts a clock; its date is reckoned from the day of the event."""
 
     def begin(application: Application, event: Any) -> None:
-        length, unit = settings.CLOCKS[SETTING[kind, ApplicationKind(application.kind)]]
-        legal = due(local_day(event.at), length, unit)
+        legal = due(SETTING[kind, ApplicationKind(application.kind)], local_day(event.at))
         Clock.objects.create(application=application, kind=kind, started_at=event.at, legal_due_on=legal, due_on=legal)
 
     return begin

@@ -23,7 +23,7 @@ APPROVAL_DAYS = 365
 def settle(event: Any, decision: Decision) -> None:
     """Heard on every final decision: when it was the last one, the case is decided, in the same transaction.
 
-    The case's row is locked before the decisions are read, so of two controllers who answer at once the later sees both.
+    The case is locked before the decisions are read, so of two controllers who answer at once the later sees both.
     """
     application = locked(decision.application)
     answers = Decision.objects.filter(application=application).exclude(state=DecisionState.CANCELLED)

@@ -41,7 +41,7 @@ def signed_bytes(document: dict[str, Any]) -> bytes:
 
 @transaction.atomic
 def suspend_permit(*, by: Any, permit: Permit, reason: str, expected_version: int) -> Permit:
-    """Stop a permit for now; what runs under it is stopped in the same transaction. Raises Refused, Conflict, NotVisible."""
+    """Stop a permit for now; what runs under it is stopped in the same transaction."""
     _require_reason(permit, reason)
 
     def change(row: Permit) -> None:

@@ -7,15 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from analysis.plans import BoundPlan, bind_plan
-from catalog.selectors.dictionary import dictionary_for
+from analysis.plans import BoundPlan
 from portal.accounts.policy import require
 from portal.accounts.roles import Perm
 from portal.workflow import Conflict, Refused, locked, record
 from requests_app.builder.edits import empty_plan
 from requests_app.facts import PlanChanged, PlanCreated
 from requests_app.models import Plan, PlanVersion
-from requests_app.selectors.documents import datasets_named_in
+from requests_app.selectors.documents import bound_plan
 
 TITLE_LENGTH = 300
 
@@ -63,7 +62,7 @@ def bind_version(plan: Plan) -> PlanVersion:
 
     Raises PlanFaults. Call inside a transaction that holds the plan's row.
     """
-    bound = bind_plan(plan.document, dictionary_for(datasets_named_in(plan.document)))
+    bound = bound_plan(plan.document)
     newest = plan.versions.order_by("-number").first()
     if newest is not None and newest.document == bound.document:
         return newest

@@ -7,12 +7,11 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from analysis.plans import Fault, PlanFaults, bind_plan
-from catalog.selectors.dictionary import dictionary_for
+from analysis.plans import Fault, PlanFaults
 from requests_app.forms.gaps import Gap, PlanState, gaps_of
 from requests_app.forms.schema import read_form
 from requests_app.models import Application, Plan
-from requests_app.selectors.documents import datasets_named_in
+from requests_app.selectors.documents import bound_plan
 
 
 def language() -> str:
@@ -23,7 +22,7 @@ def language() -> str:
 def plan_faults(document: Any) -> tuple[Fault, ...]:
     """Every fault of a plan document against the catalogue."""
     try:
-        bind_plan(document, dictionary_for(datasets_named_in(document)))
+        bound_plan(document)
     except PlanFaults as refusal:
         return tuple(refusal.faults)
     return ()
@@ -38,7 +37,7 @@ def plan_state(application: Application) -> PlanState:
     if plan is None:
         return PlanState()
     try:
-        bound = bind_plan(plan.document, dictionary_for(datasets_named_in(plan.document)))
+        bound = bound_plan(plan.document)
     except PlanFaults as refusal:
         return PlanState(exists=True, faults=tuple(fault.message(language()) for fault in refusal.faults))
     return _state_of(bound.variables_used, ())
