@@ -129,7 +129,8 @@ class _Year:
     @property
     def _whole_ages(self) -> Ints:
         middle = (self.begins + self.ends) / 2
-        return np.clip((middle - self.people.birth[self.present]) // YEAR_DAYS, 0, 110).astype(np.int64)
+        ages: Ints = np.clip((middle - self.people.birth[self.present]) // YEAR_DAYS, 0, 110).astype(np.int64)
+        return ages
 
     def _rate(self, table: Floats) -> Floats:
         rate: Floats = table[self.people.woman[self.present], self._whole_ages]
@@ -193,7 +194,7 @@ class _Year:
 
     def _deaths(self, who: Ints) -> None:
         lives = self.lives
-        ratio = rates.diabetes_mortality_ratio(self._whole_ages + 0.5)
+        ratio = rates.diabetes_mortality_ratio(self._whole_ages.astype(np.float64) + 0.5)
         trend = rates.MORTALITY_YEARLY_CHANGE ** (self.year - 2015)
         drawn = self._days(self._rate(rates.MORTALITY_2015) * trend * ratio)
         kept = (drawn >= lives.diabetes[who]) | (self.random.random(len(who)) < 1 / ratio)

@@ -27,22 +27,22 @@ class Column(Protocol):
 
 @dataclass(frozen=True)
 class Pnr:
-    """Pseudonymous person numbers: text of twelve digits with leading zeros."""
+    """Pseudonymous person numbers of eight digits: text of twelve with four leading zeros."""
 
     values: Ints
 
     def expression(self, name: str) -> str:
-        return f"lpad({name}::varchar, 12, '0')"
+        return f"'0000' || {name}::varchar"
 
 
 @dataclass(frozen=True)
 class Key:
-    """Running numbers written as the eighteen digits of a contact key."""
+    """Running numbers below 10^17 written as the eighteen digits of a contact key."""
 
     values: Ints
 
     def expression(self, name: str) -> str:
-        return f"lpad({name}::varchar, 18, '0')"
+        return f"({name} + 100000000000000000)::varchar"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ _WOMEN_OTHERS = 0.495
 
 _TWIN_BIRTHS = 0.015
 MARITAL_STATUSES = ("U", "G", "F", "E")
-_PNR_SPAN = 10**8
+_PNR_FIRST, _PNR_SPAN = 10**7, 9 * 10**7
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,7 @@ class People:
 
     def age_at(self, day: Floats | float) -> Floats:
         """Age in years, day by day; negative before birth."""
-        age: Floats = (day - self.birth) / YEAR_DAYS
-        return age
+        return np.asarray((day - self.birth) / YEAR_DAYS, dtype=np.float64)
 
 
 @cache
@@ -91,9 +90,9 @@ def draw_people(random: np.random.Generator, *, first: int, count: int, persons:
 
 
 def _pseudonyms(random: np.random.Generator, *, first: int, count: int, persons: int) -> Ints:
-    """Rising numbers below 10^8: written with twelve digits, no part of them can be read as a CPR number's day."""
+    """Rising numbers of eight digits. Written with twelve they begin with 0000: no day, so never a CPR number."""
     stride = _PNR_SPAN // persons
-    return np.arange(first, first + count) * stride + random.integers(0, stride, count)
+    return _PNR_FIRST + np.arange(first, first + count) * stride + random.integers(0, stride, count)
 
 
 def _births(random: np.random.Generator, route: Ints) -> tuple[Ints, Ints]:

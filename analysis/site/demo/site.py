@@ -104,5 +104,5 @@ def _registers(seed: int, number: int, *, first: int, persons: int) -> Iterator[
 def _manifest() -> str:
     """The manifest beside this module with the labels of the municipalities put in."""
     template = resources.files(__package__).joinpath("site.toml").read_text("utf-8")
-    labels = "".join(f'"{place.code}" = "{place.name}"\n' for place in municipalities())
-    return template.replace("# (the municipalities)\n", labels)
+    labels = ", ".join(f'"{place.code}" = "{place.name}"' for place in municipalities())
+    return template.replace("labels = {}", f"labels = {{{labels}}}")

@@ -23,7 +23,7 @@ def laid_out(request, tmp_path):
 
 def test_persons_and_records_are_those_published(laid_out):
     name, dataset, engine = laid_out
-    counts = engine.sql(f'select count(distinct "{dataset["person"]}"), count(*) from rows').fetchone()
+    counts = engine.sql(f'select count(distinct "{dataset["person"]}"), count(*) from rows').fetchall()[0]
     assert counts == (PERSONS[name], RECORDS[name])
 
 
