@@ -258,6 +258,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_ATTEMPTS = 8
 """How often the outbox tries one mail; waits double from one minute."""
 
+# --- Analyses -------------------------------------------------------------------------------------------------------
+FEASIBILITY_COUNTS_A_DAY = env.int("FEASIBILITY_COUNTS_A_DAY", default=20)
+"""How many coarse counts a person may ask for in a day."""
+
 # --- Audit ---------------------------------------------------------------------------------------------------------
 ACCESS_LOG_DAYS = env.int("ACCESS_LOG_DAYS", default=5 * 365)
 """How long reads of protected things are remembered."""

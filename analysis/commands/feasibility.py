@@ -1,0 +1,47 @@
+"""Count a plan's group at its site: coarse, with a daily allowance, where the controllers allow it."""
+
+from datetime import datetime, time
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from analysis.commands.queue import queue_job
+from analysis.models import Job
+from analysis.plans import BoundPlan, bind_plan, read_plan
+from analysis.rules.counting import counting_plan
+from analysis.states import JobPurpose
+from catalog.selectors.dictionary import dictionary_for
+from portal.accounts import Perm, require
+from portal.accounts.models import User
+from portal.workflow import Refused
+from requests_app.models import Plan
+from requests_app.selectors.documents import datasets_named_in
+
+
+def counts_left(user: User) -> int:
+    """How many counts the person has left today, in the authority's time zone."""
+    used = Job.objects.filter(requested_by=user, purpose=JobPurpose.FEASIBILITY, created_at__gte=_midnight()).count()
+    return max(0, settings.FEASIBILITY_COUNTS_A_DAY - used)
+
+
+@transaction.atomic
+def count_plan(*, by: User, plan: Plan) -> Job:
+    """Queue a count. Raises Refused with a code, or PlanFaults when the population cannot be read."""
+    require(by, Perm.COUNT_FEASIBILITY, plan)
+    bound = bind_count(plan)
+    User.objects.select_for_update().get(pk=by.pk)  # two counts at once do not share the last one of the day
+    if not counts_left(by):
+        raise Refused("feasibility.allowance", _("You have used today's counts. You get new ones at midnight."))
+    return queue_job(by=by, purpose=JobPurpose.FEASIBILITY, bound=bound, plan=plan)
+
+
+def bind_count(plan: Plan) -> BoundPlan:
+    """The counting plan of a draft, bound to today's catalogue. Raises PlanFaults."""
+    counting = counting_plan(plan.document)
+    return bind_plan(read_plan(counting), dictionary_for(datasets_named_in(counting)), purpose=JobPurpose.FEASIBILITY)
+
+
+def _midnight() -> datetime:
+    return timezone.make_aware(datetime.combine(timezone.localdate(), time()))

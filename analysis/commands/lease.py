@@ -1,0 +1,71 @@
+"""The lease on a job row. Every step is one conditional UPDATE: whoever changes a row has it, on any database.
+
+A worker claims a job for a short time and tells that it lives; a sweeper rings again for jobs whose lease ran out or
+whose bell was never heard. Only the holder of the current attempt may end a job, so a job has one effect.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from analysis.models import Job
+from analysis.states import FailureReason, JobStage, JobState
+
+LEASE = timedelta(seconds=30)
+RING_AGAIN = timedelta(seconds=15)
+MOST_ATTEMPTS = 3
+MOST_RUNG = 500
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to work on one job under one attempt."""
+
+    job: UUID
+    attempt: int
+
+
+def claim(job: UUID, *, now: datetime) -> Claim | None:
+    """Take a waiting job, or one whose holder is gone. None when there is nothing to take."""
+    free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    taken = Job.objects.filter(free, uuid=job, attempt__lt=MOST_ATTEMPTS).update(
+        state=JobState.RUNNING,
+        stage=JobStage.CHECKING,
+        attempt=F("attempt") + 1,
+        lease_until=now + LEASE,
+        started_at=now,
+    )
+    if not taken:
+        return None
+    return Claim(job, Job.objects.values_list("attempt", flat=True).get(uuid=job))
+
+
+def keep(held: Claim, *, stage: JobStage, now: datetime) -> bool:
+    """Tell that the holder lives. False when the attempt is no longer its own: cancelled, or taken over."""
+    return bool(_held(held).update(lease_until=now + LEASE, stage=stage))
+
+
+def end(held: Claim, *, state: JobState, now: datetime, reason: FailureReason | str = "") -> bool:
+    """End the job if the attempt is still the holder's. False means: somebody else has it, change nothing."""
+    return bool(_held(held).update(state=state, finished_at=now, reason=reason, lease_until=None))
+
+
+def lost_for_good(*, now: datetime) -> list[Claim]:
+    """Claims whose lease ran out after the last attempt that a job may have. Nobody will take these jobs again."""
+    rows = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now, attempt__gte=MOST_ATTEMPTS)
+    return [Claim(uuid, attempt) for uuid, attempt in rows.values_list("uuid", "attempt")]
+
+
+def due_for_ringing(*, now: datetime) -> list[tuple[UUID, str]]:
+    """Mark and return (job, site key) of waiting jobs whose bell was not heard, and of jobs whose holder is gone."""
+    silent = Q(state=JobState.QUEUED) & (Q(rung_at=None) | Q(rung_at__lt=now - RING_AGAIN))
+    lost = Q(state=JobState.RUNNING, lease_until__lt=now, attempt__lt=MOST_ATTEMPTS)
+    due = list(Job.objects.filter(silent | lost).order_by("created_at").values_list("uuid", "site__key")[:MOST_RUNG])
+    Job.objects.filter(uuid__in=[uuid for uuid, _site in due]).update(rung_at=now)
+    return due
+
+
+def _held(held: Claim) -> QuerySet[Job]:
+    return Job.objects.filter(uuid=held.job, attempt=held.attempt, state=JobState.RUNNING)

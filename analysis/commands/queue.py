@@ -1,0 +1,70 @@
+"""Put a bound plan in the queue of its site. The bell is rung after the commit; the sweeper rings if it was lost."""
+
+from typing import Any
+
+from django.db import transaction
+
+from analysis.facts import JobQueued
+from analysis.models import Job, SiteLedger
+from analysis.plans import BoundPlan
+from analysis.states import JobPurpose
+from catalog.models import Dataset, Site
+from portal.accounts.models import User
+from portal.workflow import record
+from requests_app.models import Permit, Plan, PlanVersion
+
+
+@transaction.atomic
+def queue_job(
+    *,
+    by: User,
+    purpose: JobPurpose,
+    bound: BoundPlan,
+    plan: Plan | None = None,
+    permit: Permit | None = None,
+    plan_version: PlanVersion | None = None,
+) -> Job:
+    """Write the job row and its event, and ring once the transaction is through."""
+    site = _site_of(bound)
+    seen = SiteLedger.objects.filter(site=site).first()
+    job = Job.objects.create(
+        purpose=purpose,
+        site=site,
+        requested_by=by,
+        plan=plan,
+        permit=permit,
+        plan_version=plan_version,
+        document=bound.document,
+        plan_hash=bound.hash,
+        ledger_seq=seen.seq if seen else 0,
+    )
+    record(JobQueued, stream=job.stream, by=by, detail={"job": str(job.uuid), "site": site.key}, row=job)
+    transaction.on_commit(lambda: _ring(job))
+    return job
+
+
+def queue_approved_plan(event: Any, permit: Permit) -> None:
+    """Handler: a permit came into force, so its approved plan runs at once, unchanged (EHDS art. 69)."""
+    from analysis.plans import open_bound
+
+    version = permit.plan_version
+    queue_job(
+        by=permit.application.applicant,
+        purpose=JobPurpose.REQUEST,
+        bound=open_bound(version.document),
+        permit=permit,
+        plan_version=version,
+    )
+
+
+def _site_of(bound: BoundPlan) -> Site:
+    """A plan stays in one domain, and a domain at one site: any of its datasets names the site."""
+    site = Dataset.objects.select_related("site").get(key=bound.datasets[0]).site
+    assert site is not None  # a dataset without a site is not in the dictionary, so no plan can be bound to it
+    return site
+
+
+def _ring(job: Job) -> None:
+    from analysis.tasks import ring
+
+    ring(job.uuid, job.site.key)

@@ -1,0 +1,96 @@
+"""One attempt at one job, from claim to release. Called by the worker only: it reads the envelope key."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from analysis.commands.at_site import AttemptLost, SiteRefused, SiteSilent, ask_site
+from analysis.commands.lease import Claim, claim, keep
+from analysis.commands.outcome import fail_job, stop_at_gate
+from analysis.commands.receive import receive_result
+from analysis.envelope import EnvelopeBody, PermitOfEnvelope, Purpose, Sealed, SigningKey, sign
+from analysis.models import Job
+from analysis.rules.gate import check_gate
+from analysis.selectors.gate import gate_facts, permit_lines
+from analysis.states import FailureReason, JobPurpose, JobStage
+from portal.workflow import Refused
+
+ENVELOPE_LIFE = timedelta(hours=1)
+
+
+def run_job(uuid: UUID) -> None:
+    """Claim the job, ask its site, receive the answer. Does nothing when somebody else has it or it has ended."""
+    held = claim(uuid, now=timezone.now())
+    if held is None:
+        return
+    job = Job.objects.select_related("site", "permit__application", "plan_version", "plan", "requested_by").get(
+        uuid=uuid
+    )
+    if job.purpose == JobPurpose.REQUEST:
+        try:
+            check_gate(gate_facts(job))
+        except Refused:
+            stop_at_gate(held, job)
+            return
+    _ask(held, job)
+
+
+def _ask(held: Claim, job: Job) -> None:
+    directory = Path(settings.SITES_DIR) / job.site.key
+    if not directory.is_dir():
+        fail_job(held, job, FailureReason.SITE)
+        return
+    envelope = envelope_for(job, held, now=timezone.now())
+
+    def still_mine() -> bool:
+        return keep(held, stage=JobStage.COMPUTING, now=timezone.now())
+
+    if not still_mine():
+        return
+    match ask_site(directory, envelope, still_mine=still_mine):
+        case Sealed() as answer:
+            receive_result(held, job, answer)
+        case SiteRefused(code):
+            fail_job(held, job, FailureReason.REFUSED, detail=code)
+        case SiteSilent():
+            fail_job(held, job, FailureReason.SITE)
+        case AttemptLost():
+            return
+
+
+def envelope_for(job: Job, held: Claim, *, now: datetime) -> Sealed:
+    """Seal what the site needs and nothing else: no person, no title, no case text."""
+    body = EnvelopeBody(
+        v=1,
+        purpose=Purpose(job.purpose),
+        job=str(job.uuid),
+        attempt=held.attempt,
+        site=job.site.key,
+        project=_project_of(job),
+        plan=job.document,
+        plan_hash=job.plan_hash,
+        permit=_permit_of(job),
+        opt_out_date=None if job.permit is None else job.permit.valid_from,
+        not_before=now - timedelta(minutes=1),
+        expires=now + ENVELOPE_LIFE,
+    )
+    return sign(body.as_json(), SigningKey.load_or_make(Path(settings.ENVELOPE_KEY_FILE)))
+
+
+def _project_of(job: Job) -> str:
+    return str(job.permit.application.uuid) if job.permit is not None else f"plan-{job.plan_id}"
+
+
+def _permit_of(job: Job) -> PermitOfEnvelope | None:
+    if job.permit is None:
+        return None
+    profiles = {line["profile"] for line in job.permit.lines if line.get("profile")}
+    return PermitOfEnvelope(
+        id=job.permit.number,
+        version=job.permit.edition,
+        lines=permit_lines(job.permit),
+        profile=profiles.pop() if len(profiles) == 1 else None,
+    )

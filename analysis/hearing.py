@@ -1,0 +1,28 @@
+"""What this app listens to, and what it contributes to the pages of the apps below. Called once, when apps are ready."""
+
+from django.utils.translation import gettext_lazy as _
+
+from analysis.commands.cancel import cancel_jobs_of_case, cancel_jobs_of_permit
+from analysis.commands.queue import queue_approved_plan
+from analysis.commands.receive import ask_for_charts
+from analysis.facts import ResultReleased
+from analysis.slots import AnalysisTime, CountPanel, JobsPanel, RegisterResults
+from portal.accounts import Role
+from portal.ui import menu, slots
+from portal.workflow import on
+from requests_app import facts
+
+
+def listen() -> None:
+    """Register handlers (same transaction as the fact), slots and the menu entry."""
+    on(facts.PermitIssued, queue_approved_plan)
+    for fact in (facts.PermitRevoked, facts.PermitSuspended, facts.PermitExpired, facts.PermitClosedOut):
+        on(fact, cancel_jobs_of_permit)
+    for end in (facts.ApplicationWithdrawn, facts.CaseClosed):
+        on(end, cancel_jobs_of_case)
+    on(ResultReleased, ask_for_charts)
+    slots.add("plan.count", CountPanel)
+    slots.add("case.panel", JobsPanel)
+    slots.add("register.results", RegisterResults)
+    slots.add("home.key_figures", AnalysisTime)
+    menu.add([Role.APPLICANT, Role.MEMBER], _("Results"), "analysis:result-list", order=50)

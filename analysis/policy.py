@@ -1,0 +1,21 @@
+"""Which roles a person holds towards a job and its result: those held towards the case or the plan it belongs to."""
+
+from collections.abc import Iterable
+
+from analysis.models import Job, Result
+from portal.accounts import Role, roles_towards, roles_towards_object
+from portal.accounts.models import User
+
+
+@roles_towards(Job)
+def roles_towards_job(user: User, job: Job) -> Iterable[Role]:
+    """A request's job follows its case; a count is its owner's alone."""
+    if job.permit is not None:
+        return roles_towards_object(user, job.permit.application)
+    return {Role.APPLICANT} if job.requested_by_id == user.pk else set()
+
+
+@roles_towards(Result)
+def roles_towards_result(user: User, result: Result) -> Iterable[Role]:
+    """The same as towards its job."""
+    return roles_towards_job(user, result.job)

@@ -1,0 +1,1 @@
+"""Pure verdicts about jobs: objects in, verdict out."""

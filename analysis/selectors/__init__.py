@@ -1,0 +1,1 @@
+"""Questions that read: jobs, results and what the gate must know."""

@@ -1,0 +1,43 @@
+"""Jobs: one by its address, those of a case, the latest count of a plan."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from analysis.models import Job
+from analysis.states import JobPurpose
+from portal.accounts import Perm, require
+from portal.accounts.models import User
+from portal.workflow import NotVisible
+
+
+def job_for(*, user: User, uuid: UUID) -> Job:
+    """The job, for a person who may see it. Raises NotVisible."""
+    job = Job.objects.select_related("site", "result__release", "permit__application", "plan").filter(uuid=uuid).first()
+    if job is None:
+        raise NotVisible
+    require(user, Perm.VIEW_JOB, job)
+    return job
+
+
+def jobs_of_cases(applications: list[int]) -> dict[int, list[Job]]:
+    """Application id -> its jobs, newest first; one query for a whole list of cases."""
+    found: dict[int, list[Job]] = {pk: [] for pk in applications}
+    for job in Job.objects.filter(permit__application__in=applications).select_related(
+        "site", "permit", "result__release"
+    ):
+        assert job.permit is not None
+        found[job.permit.application_id].append(job)
+    return found
+
+
+def latest_counts(plans: list[int], *, user: User) -> dict[int, Job]:
+    """Plan id -> the person's newest count of it."""
+    counts: QuerySet[Job] = Job.objects.filter(
+        Q(plan__in=plans), requested_by=user, purpose=JobPurpose.FEASIBILITY
+    ).select_related("result")
+    found: dict[int, Job] = {}
+    for job in counts.order_by("-created_at", "-pk"):
+        assert job.plan_id is not None
+        found.setdefault(job.plan_id, job)
+    return found

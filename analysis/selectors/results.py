@@ -1,0 +1,52 @@
+"""Released results: whose they are, and everything their page shows."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from analysis.models import Result
+from analysis.states import JobPurpose, ResultState
+from portal.accounts import Perm, Role, held_roles, require
+from portal.accounts.models import User
+from portal.workflow import NotVisible
+
+SEE_ALL = frozenset({Role.CHECKER, Role.AUDITOR})
+
+
+def results_visible_to(user: User) -> QuerySet[Result]:
+    """Released results of cases: own and as accepted member; as steward those computed on own data; checkers all."""
+    released = (
+        Result.objects.filter(state=ResultState.RELEASED, job__purpose=JobPurpose.REQUEST)
+        .select_related("release", "job__site", "job__permit__application")
+        .defer("body", "document", "job__document")
+    )
+    if held_roles(user) & SEE_ALL:
+        return released
+    case = "job__permit__application"
+    mine = Result.objects.filter(**{f"{case}__applicant": user}).values("pk")
+    joined = Result.objects.filter(
+        **{
+            f"{case}__members__user": user,
+            f"{case}__members__accepted_at__isnull": False,
+            f"{case}__members__removed_at": None,
+        }
+    ).values("pk")
+    controlled = user.memberships.filter(role=Role.STEWARD, accepted_at__isnull=False).values("organisation")
+    decided = Result.objects.filter(**{f"{case}__decisions__controller__in": controlled}).values("pk")
+    return released.filter(Q(pk__in=mine) | Q(pk__in=joined) | Q(pk__in=decided))
+
+
+def result_for(*, user: User, uuid: UUID) -> Result:
+    """One released result with its document. Raises NotVisible, also for a result that was never released."""
+    result = (
+        Result.objects.select_related(
+            "release", "job__site", "job__plan", "job__plan_version", "job__permit__application", "job__requested_by"
+        )
+        .prefetch_related("charts")
+        .filter(uuid=uuid, state=ResultState.RELEASED)
+        .first()
+    )
+    if result is None:
+        raise NotVisible
+    require(user, Perm.VIEW_RESULT, result)
+    return result

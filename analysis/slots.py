@@ -1,0 +1,84 @@
+"""What analyses contribute to pages below: a count beside a plan, jobs and results on a case, results in the register."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analysis.commands.feasibility import counts_left
+from analysis.models import Job, Release
+from analysis.selectors.jobs import jobs_of_cases, latest_counts
+from analysis.states import JobState
+from portal.accounts import Perm, can
+from portal.ui.slots import PAGE, Slot
+
+
+class CountPanel(Slot):
+    """ "Is the group large enough?" beside the plan."""
+
+    template = "analysis/slots/plan_count.html"
+
+    def select(self, user: Any, objects: Sequence[Any]) -> Mapping[Any, Mapping[str, Any]]:
+        counts = latest_counts([plan.pk for plan in objects], user=user)
+        left = counts_left(user)
+        return {plan.pk: {"plan": plan, "left": left, **count_context(counts.get(plan.pk))} for plan in objects}
+
+
+class JobsPanel(Slot):
+    """The analysis and its result, on the page of a case."""
+
+    template = "analysis/slots/case_jobs.html"
+
+    def select(self, user: Any, objects: Sequence[Any]) -> Mapping[Any, Mapping[str, Any]]:
+        jobs = jobs_of_cases([case.pk for case in objects])
+        return {
+            case.pk: {"jobs": jobs[case.pk], "may_see_result": can(user, Perm.VIEW_RESULT, case)}
+            for case in objects
+            if jobs[case.pk]
+        }
+
+
+class RegisterResults(Slot):
+    """On a public register entry: that there is a result, and by when it is published."""
+
+    template = "analysis/slots/register_results.html"
+
+    def select(self, user: Any, objects: Sequence[Any]) -> Mapping[Any, Mapping[str, Any]]:
+        cases = [case.pk for case in objects]
+        releases: dict[int, list[Release]] = {pk: [] for pk in cases}
+        for release in Release.objects.filter(result__job__permit__application__in=cases).select_related(
+            "result__job__permit"
+        ):
+            permit = release.result.job.permit
+            assert permit is not None
+            releases[permit.application_id].append(release)
+        return {pk: {"releases": found} for pk, found in releases.items() if found}
+
+
+class AnalysisTime(Slot):
+    """The key figure "from approval to table" on the home page."""
+
+    template = "analysis/slots/home_figure.html"
+
+    def select(self, user: Any, objects: Sequence[Any]) -> Mapping[Any, Mapping[str, Any]]:
+        seconds = _seconds_from_approval()
+        return {PAGE: {"seconds": seconds}} if seconds is not None else {}
+
+
+def count_context(job: Job | None) -> dict[str, Any]:
+    """The state of a count and, when it is there, its coarse figure."""
+    if job is None:
+        return {"job": None}
+    result = getattr(job, "result", None)
+    if job.state != JobState.DONE or result is None:
+        return {"job": job, "is_open": job.is_open}
+    entry = result.document["results"][0]
+    return {"job": job, "is_open": False, "persons": entry.get("persons"), "status": entry["status"]}
+
+
+def _seconds_from_approval() -> int | None:
+    """The median over the last hundred releases, once ten cases have one (ui.md: below ten no figure is shown)."""
+    rows = Release.objects.filter(number__isnull=False).values_list("released_at", "result__job__created_at")
+    times = sorted((released - queued).total_seconds() for released, queued in rows.order_by("-released_at")[:100])
+    return round(times[len(times) // 2]) if len(times) >= 10 else None
+
+
+__all__ = ["AnalysisTime", "CountPanel", "JobsPanel", "RegisterResults", "count_context"]

@@ -1,0 +1,89 @@
+import pytest
+
+from analysis.commands.receive import receive_result
+from analysis.commands.run import run_job
+from analysis.envelope import SigningKey
+from analysis.models import Job, Release, Result, SiteLedger
+from analysis.states import FailureReason, JobState, ResultState
+from portal.audit.models import Event
+from requests_app.commands.permits import revoke_permit, suspend_permit
+
+
+def facts(job):
+    return list(Event.objects.filter(stream=job.stream).values_list("fact", flat=True))
+
+
+def test_a_verified_answer_is_released_with_a_number_and_a_date(job, held, site):
+    receive_result(held, job, site.answer(job))
+    job.refresh_from_db()
+    release = Release.objects.get()
+    assert job.state == JobState.DONE
+    assert release.number == f"{job.permit.application.number}-01"
+    assert release.publish_by is not None
+    assert facts(job)[-1] == "ResultReleased"
+    assert SiteLedger.objects.get().seq == 1
+
+
+def test_the_stored_bytes_are_the_signed_ones(job, held, site):
+    answer = site.answer(job)
+    receive_result(held, job, answer)
+    stored = Result.objects.get()
+    assert (bytes(stored.body), bytes(stored.signature), stored.kid) == (answer.body, answer.signature, answer.kid)
+
+
+def test_an_answer_twice_has_one_effect(job, held, site):
+    receive_result(held, job, site.answer(job))
+    receive_result(held, job, site.answer(job))
+    assert Release.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"job": "00000000-0000-0000-0000-000000000000"},
+        {"plan_hash": "f" * 64},
+        {"document": None},
+        {"key": SigningKey.generate()},
+    ],
+    ids=["other job", "other plan", "malformed", "unknown key"],
+)
+def test_an_answer_that_cannot_be_verified_releases_nothing(job, held, site, changes):
+    receive_result(held, job, site.answer(job, **changes))
+    job.refresh_from_db()
+    assert (job.state, job.reason) == (JobState.FAILED, FailureReason.RESULT)
+    assert not Result.objects.exists()
+    assert facts(job)[-2:] == ["SiteAnswerRejected", "JobFailed"]
+
+
+def test_a_ledger_that_went_back_releases_nothing(job, held, site):
+    Job.objects.filter(pk=job.pk).update(ledger_seq=7)
+    job.refresh_from_db()
+    receive_result(held, job, site.answer(job))
+    assert not Result.objects.exists()
+
+
+@pytest.mark.parametrize("verb", [revoke_permit, suspend_permit])
+def test_a_permit_that_ends_while_the_site_works_stops_the_release(job, held, site, permit, verb):
+    verb(by=permit.people.coordinator, permit=permit, reason="Brud", expected_version=permit.version)
+    receive_result(held, job, site.answer(job))
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    assert not Release.objects.exists()
+
+
+def test_an_answer_after_the_gate_closed_is_kept_and_not_released(job, held, site, permit):
+    """The permit ran out between the start and the answer: no verb cancelled the job, so the gate itself stops it."""
+    type(permit).objects.filter(pk=permit.pk).update(valid_from="2020-01-01", valid_to="2020-12-31")
+    receive_result(held, job, site.answer(job))
+    job.refresh_from_db()
+    assert (job.state, job.reason) == (JobState.CANCELLED, FailureReason.GATE)
+    assert Result.objects.get().state == ResultState.STOPPED
+    assert facts(job)[-1] == "ResultStopped"
+
+
+def test_a_job_whose_gate_is_closed_never_starts(job, permit, monkeypatch):
+    type(permit).objects.filter(pk=permit.pk).update(valid_from="2020-01-01", valid_to="2020-12-31")
+    monkeypatch.setattr("analysis.commands.run.ask_site", lambda *_a, **_k: pytest.fail("the site was asked"))
+    run_job(job.uuid)
+    job.refresh_from_db()
+    assert (job.state, job.reason) == (JobState.CANCELLED, FailureReason.GATE)
