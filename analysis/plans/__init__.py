@@ -12,6 +12,9 @@ from .inference import birth_variable, infer_kinds
 from .kinds import Kind
 from .labels import icd10_code
 from .reading import read_plan
+from .schema import plan_schema
+from .sentences import Words, sentences
+from .shells import Head, Shell, flow_steps, shells
 
 __all__ = [
     "BoundPlan",
@@ -19,20 +22,27 @@ __all__ = [
     "Dataset",
     "Dictionary",
     "Fault",
+    "Head",
     "Kind",
     "Plan",
     "PlanFaults",
     "Purpose",
+    "Shell",
     "Text",
     "Variable",
     "VariableType",
+    "Words",
     "bind_plan",
     "birth_variable",
     "changed_datasets",
     "changed_versions",
     "check_plan",
+    "flow_steps",
     "icd10_code",
     "infer_kinds",
     "open_bound",
+    "plan_schema",
     "read_plan",
+    "sentences",
+    "shells",
 ]

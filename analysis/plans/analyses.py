@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -259,14 +259,14 @@ class AnalysisNode(Node):
 class CountAnalysis(AnalysisNode):
     """Persons, with the flow of how many each step removed."""
 
-    method: Literal["count"] = "count"
+    method: Literal["count"]
     flow: Flag = True
 
 
 class Crosstab(AnalysisNode):
     """One to four dimensions with margins, percentages, tests and 2x2 ratios."""
 
-    method: Literal["crosstab"] = "crosstab"
+    method: Literal["crosstab"]
     rows: Names = ()
     columns: Names = ()
     layers: Names = ()
@@ -284,7 +284,7 @@ class Crosstab(AnalysisNode):
 class Summary(AnalysisNode):
     """Persons, missing and statistics by group."""
 
-    method: Literal["summary"] = "summary"
+    method: Literal["summary"]
     of: SomeNames
     by: Names = ()
     statistics: Annotated[tuple[Statistic, ...], Field(min_length=1)] = (
@@ -301,7 +301,7 @@ class Summary(AnalysisNode):
 class Table1(AnalysisNode):
     """Baseline characteristics by group with standardised mean differences."""
 
-    method: Literal["table1"] = "table1"
+    method: Literal["table1"]
     of: SomeNames
     by: Names = ()
 
@@ -309,7 +309,7 @@ class Table1(AnalysisNode):
 class Histogram(AnalysisNode):
     """Counts on the catalogue's edges."""
 
-    method: Literal["histogram"] = "histogram"
+    method: Literal["histogram"]
     of: SomeNames
     by: Names = ()
 
@@ -317,7 +317,7 @@ class Histogram(AnalysisNode):
 class CorrelationMatrix(AnalysisNode):
     """A correlation matrix."""
 
-    method: Literal["correlation"] = "correlation"
+    method: Literal["correlation"]
     of: Annotated[tuple[VariableName, ...], Field(min_length=2)]
     by: Names = ()
     kind: Correlation = Correlation.PEARSON
@@ -326,7 +326,7 @@ class CorrelationMatrix(AnalysisNode):
 class Trend(AnalysisNode):
     """Counts or rates per period; `date` is the index unless named."""
 
-    method: Literal["trend"] = "trend"
+    method: Literal["trend"]
     every: Period = Period.YEAR
     date: Value | None = None
     event: VariableName | None = None
@@ -336,7 +336,7 @@ class Trend(AnalysisNode):
 class Rates(AnalysisNode):
     """Events, person-years and rates; standardised rates and SIR/SMR. `per` is person-years."""
 
-    method: Literal["rates"] = "rates"
+    method: Literal["rates"]
     time: Time
     event: VariableName
     by: Names = ()
@@ -375,25 +375,25 @@ class LinearModels(ModelNode):
 class Linear(LinearModels):
     """Linear regression."""
 
-    method: Literal["linear"] = "linear"
+    method: Literal["linear"]
 
 
 class Logistic(LinearModels):
     """Logistic regression."""
 
-    method: Literal["logistic"] = "logistic"
+    method: Literal["logistic"]
 
 
 class Poisson(LinearModels):
     """Poisson regression."""
 
-    method: Literal["poisson"] = "poisson"
+    method: Literal["poisson"]
 
 
 class Cox(ModelNode):
     """Proportional hazards."""
 
-    method: Literal["cox"] = "cox"
+    method: Literal["cox"]
     time: Time
     event: VariableName
     strata: Names = ()
@@ -404,7 +404,7 @@ class Cox(ModelNode):
 class Survival(AnalysisNode):
     """Kaplan-Meier or, with `competing`, Aalen-Johansen."""
 
-    method: Literal["survival"] = "survival"
+    method: Literal["survival"]
     time: Time
     event: VariableName | None = None
     by: Names = ()
@@ -437,7 +437,9 @@ _METHOD_CLASSES: tuple[type[AnalysisNode], ...] = (
     Cox,
     Survival,
 )
-METHODS: dict[str, type[AnalysisNode]] = {cls.model_fields["method"].default: cls for cls in _METHOD_CLASSES}
+METHODS: dict[str, type[AnalysisNode]] = {
+    get_args(cls.model_fields["method"].annotation)[0]: cls for cls in _METHOD_CLASSES
+}
 """Every method by its name in a plan."""
 
 
