@@ -37,6 +37,14 @@ SITE_TEXTS: Mapping[str, Text] = MappingProxyType(
         "profile_on_open_data": Text(
             "Et sted med åbne data har ingen profil. Slet den.", "A site of open data has no profile. Delete it."
         ),
+        "profile_not_yet": Text(
+            "Profilen kan endnu ikke bruges. Vælg en anden.", "The profile cannot be used yet. Choose another."
+        ),
+        "no_plan": Text("Planens fil kan ikke læses.", "The file of the plan cannot be read."),
+        "nothing_held": Text(
+            "Intet er tilbageholdt: i denne udgave bliver hvert tal enten udleveret eller ikke udleveret.",
+            "Nothing is held: in this version every figure is either released or withheld.",
+        ),
         "looser_profile": Text("En profil kan kun stramme stedets egen.", "A profile can only tighten the site's own."),
         "no_person": Text(
             "Et beskyttet datasæt skal nævne kolonnen med personen: rækker er ikke personer.",
