@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from portal.audit.models import Event, Stream
@@ -65,7 +65,4 @@ def instant(at: datetime) -> str:
 def _locked_stream(name: str) -> Stream:
     """The head of the stream; a new stream begins at 0. On SQLite the transaction already holds the write lock."""
     Stream.objects.get_or_create(name=name)
-    heads = Stream.objects.all()
-    if connection.features.has_select_for_update:
-        heads = heads.select_for_update()
-    return heads.get(name=name)
+    return Stream.objects.select_for_update().get(name=name)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from analysis.envelope import PublicKey, SigningKey
@@ -21,7 +21,7 @@ def signing_key() -> SigningKey:
 def make_checkpoint(key: SigningKey | None = None) -> Checkpoint:
     """Seal every head that moved since the last checkpoint. Worker only: web has no key."""
     key = key or signing_key()
-    moved = list(_locked(Stream.objects.exclude(seq=models.F("sealed_seq")).order_by("name")))
+    moved = list(Stream.objects.select_for_update().exclude(seq=models.F("sealed_seq")).order_by("name"))
     last = Checkpoint.objects.order_by("number").last()
     checkpoint = Checkpoint(
         number=last.number + 1 if last else 1,
@@ -54,7 +54,3 @@ def is_signed_by(checkpoint: Checkpoint, keys: list[PublicKey]) -> bool:
     """Whether one of the keys signed exactly this statement."""
     body, signature = canonical(statement_of(checkpoint)), bytes.fromhex(checkpoint.signature)
     return any(key.kid == checkpoint.kid and key.verifies(body, signature) for key in keys)
-
-
-def _locked(streams: models.QuerySet[Stream]) -> models.QuerySet[Stream]:
-    return streams.select_for_update() if connection.features.has_select_for_update else streams

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.db import connections, models, router, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.policy import can, require, roles_towards_object
@@ -69,13 +69,11 @@ def allowed(table: Table, row: Any, user: Any) -> list[str]:
 def locked(row: Row) -> Row:
     """The row as it is now, locked until the transaction ends. Raises NotVisible when it is gone.
 
-    PostgreSQL locks the row; on SQLite the transaction itself holds the only write lock (IMMEDIATE, checked at start).
+    PostgreSQL locks the row; SQLite ignores the wish, and the transaction holds the only write lock anyway
+    (IMMEDIATE, checked at start).
     """
     model = type(row)
-    rows: models.QuerySet[Row] = model._base_manager.all()
-    if connections[router.db_for_write(model)].features.has_select_for_update:
-        rows = rows.select_for_update(of=("self",))
-    found = rows.filter(pk=row.pk).first()
+    found: Row | None = model._base_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
     if found is None:
         raise NotVisible
     return found
