@@ -30,8 +30,8 @@ class Ask(Unprintable):
 
     For counts and the coarse class the ledger makes the forms itself, with threshold `k` and rounding base `b`; for
     values it is given the protected forms per figure name, one a set, in the order of the grid's families.
-    `groupings` names families that regroup a source variable: (`dataset.variable`, family). `cohort` is true where
-    the grid's first family is the table's whole cohort: it then counts in the budgets.
+    `groupings` names families that regroup a source variable: (`dataset.variable`, family). `cohort` is the family
+    whose only set is the table's whole cohort; it then counts in the budgets.
     """
 
     kind: Kind
@@ -40,7 +40,7 @@ class Ask(Unprintable):
     b: int
     forms: Mapping[str, tuple[Form, ...]] = field(default_factory=dict)
     groupings: tuple[tuple[str, int], ...] = ()
-    cohort: bool = False
+    cohort: int | None = None
 
 
 @dataclass(frozen=True, repr=False, eq=False)

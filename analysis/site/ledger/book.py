@@ -152,9 +152,9 @@ class Ledger:
                 if known is not None:
                     sheet.put(figure, place, *known)
         is_new = bool(sheet.open(figures))
-        for place in np.flatnonzero(sets.sizes < ask.k if ask.kind is Kind.VALUES else sets.sizes < small):
+        for place in np.flatnonzero(sets.sizes < small).tolist():
             for figure in figures:
-                sheet.replace(figure, int(place), _small_form(ask, small), int(sets.sizes[place]))
+                sheet.replace(figure, place, _small_form(ask, small), int(sets.sizes[place]))
         self._repeat_neighbours(ask, sets, sheet)
         self._fill(ask, sets, prints, sheet)
         if is_new:
@@ -206,10 +206,11 @@ class Ledger:
         return make(size, fingerprint, self._secret, k=ask.k, b=ask.b)
 
     def _over_budget(self, ask: Ask, sets: TableSets, prints: Sequence[bytes]) -> LedgerRefusal | None:
-        if not ask.cohort:
+        if ask.cohort is None:
             return None
+        cohort = prints[int(sets.offsets[ask.cohort])]
         day = self.today.isoformat()
-        self._store.count_attempt(domain=self.domain, purpose="cohort", project=self.project, day=day, cohort=prints[0])
+        self._store.count_attempt(domain=self.domain, purpose="cohort", project=self.project, day=day, cohort=cohort)
         since = (self.today - timedelta(days=6)).isoformat()
         cohorts = self._store.cohorts(domain=self.domain, project=self.project, since=since)
         over = self.project and cohorts > self.budgets.cohorts_per_week
@@ -218,7 +219,7 @@ class Ledger:
             first = int(sets.offsets[family])
             parts = sorted(prints[first : first + int(sets.counts[family])])
             used = self._store.count_grouping(
-                domain=self.domain, cohort=prints[0], source=source, partition=sha256(b"".join(parts)).digest()
+                domain=self.domain, cohort=cohort, source=source, partition=sha256(b"".join(parts)).digest()
             )
             if used > self.budgets.groupings:
                 refusal = LedgerRefusal("groupings")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,11 @@ Flags = NDArray[np.bool_]
 
 
 class Lookup(Protocol):
-    """A released table. `sizes` are the distinct persons of its sets."""
+    """A released table."""
 
-    sizes: Numbers
+    @property
+    def sizes(self) -> Numbers:
+        """Distinct persons of each set."""
 
     def sets_of(self, persons: Ids) -> tuple[Numbers, Numbers]:
         """(position in `persons`, set) for every set each of these persons stands in."""
@@ -40,7 +42,7 @@ class Lookup(Protocol):
 class LabelVector(Unprintable):
     """`cell[person]` is the person's inner cell or -1; its last element, always -1, stands for all later persons."""
 
-    cell: NDArray[np.signedinteger]
+    cell: NDArray[Any]
     digest: Digests | None
     families: Numbers
     offsets: Numbers
@@ -50,7 +52,9 @@ class LabelVector(Unprintable):
     def of(cls, persons: Ids, cells: Numbers, digests: Digests | None, families: Numbers, counts: Numbers,
            sizes: Numbers) -> LabelVector:  # fmt: skip
         """The label vector of a table's rows."""
-        cell = np.full(int(persons.max(initial=-1)) + 2, -1, np.int16 if families.shape[1] < 2**15 else np.int32)
+        cell: NDArray[Any] = np.full(
+            int(persons.max(initial=-1)) + 2, -1, np.int16 if families.shape[1] < 2**15 else np.int32
+        )
         cell[persons] = cells
         digest = None
         if digests is not None:

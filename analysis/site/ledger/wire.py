@@ -42,7 +42,11 @@ class LedgerClient:
             "forms": {figure: list(forms) for figure, forms in ask.forms.items()},
             "groupings": [list(pair) for pair in ask.groupings],
         }  # fmt: skip
-        arrays = {"persons": grid.persons, "cells": grid.cells, "families": np.array(grid.families, np.int64)}
+        arrays: dict[str, NDArray[Any]] = {
+            "persons": grid.persons,
+            "cells": grid.cells,
+            "families": np.array(grid.families, np.int64),
+        }
         if grid.digests is not None:
             arrays["digests"] = grid.digests
         answer, extra = self._ask(head, arrays)
@@ -101,7 +105,7 @@ def _ask_of(head: Mapping[str, Any], arrays: Arrays) -> Ask:
     return Ask(
         Kind(head["kind"]), grid, int(head["k"]), int(head["b"]),
         forms={figure: tuple(forms) for figure, forms in head["forms"].items()},
-        groupings=tuple((source, int(family)) for source, family in head["groupings"]), cohort=bool(head["cohort"]),
+        groupings=tuple((source, int(family)) for source, family in head["groupings"]), cohort=head["cohort"],
     )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""One protector per kind of result."""

@@ -1,0 +1,126 @@
+"""The primary rules: pure functions of evidence and profile. Source: disclosure.md, "Checks per analysis"."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from math import floor, log10
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .profiles import Profile
+
+HIDDEN = "hidden"
+SIGNIFICANT = 3
+RECORD_DIGITS = 2
+CODE = re.compile(r"[\w.\-]{1,20}")
+CPR_DIGITS = 10
+
+Numbers = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+
+def looks_like_code(label: str) -> bool:
+    """Whether an undeclared value may be a label: letters, digits, `.`, `_`, `-`, at most 20, and not ten digits."""
+    if CODE.fullmatch(label) is None:
+        return False
+    bare = re.sub(r"[._\-]", "", label)
+    return not (bare.isdigit() and len(bare) == CPR_DIGITS)
+
+
+def significant(value: float, digits: int = SIGNIFICANT) -> float:
+    """A number to so many significant digits."""
+    if value == 0:
+        return 0.0
+    return float(round(value, digits - 1 - floor(log10(abs(value)))))
+
+
+def records_form(count: int) -> int:
+    """Records to two significant digits."""
+    return int(significant(count, RECORD_DIGITS))
+
+
+def records_forms(persons: Whole, cells: Whole, size: int, profile: Profile) -> list[int | str]:
+    """Records of each cell to two significant digits; `hidden` where few persons have nearly all of them."""
+    pairs, records = np.unique(np.stack([cells, persons]), axis=1, return_counts=True)
+    bounds = np.searchsorted(pairs[0], np.arange(size + 1))
+    counts: Numbers = np.asarray(records, np.float64)
+    parts = [counts[low:high] for low, high in pairwise(bounds)]
+    return [HIDDEN if is_dominated(part, profile) else records_form(int(part.sum())) for part in parts]
+
+
+def is_dominated(totals: Numbers, profile: Profile) -> bool:
+    """p% and (n, k) on the persons' absolute totals: can the second largest estimate the largest; do few hold most."""
+    size = np.sort(np.abs(totals))[::-1]
+    whole = float(size.sum())
+    if whole == 0:
+        return False
+    rest = whole - float(size[:2].sum())
+    top = float(size[: profile.nk_n].sum())
+    return rest < profile.p_percent / 100 * float(size[0]) or top > profile.nk_share / 100 * whole
+
+
+def is_one_value(values: Numbers) -> bool:
+    """All equal: the figure would be everybody's value."""
+    return bool(len(values) == 0 or values.min() == values.max())
+
+
+def quantile_form(values: Numbers, persons: Whole, p: float, *, profile: Profile, grid: float | None) -> float | str:
+    """A quantile as disclosure.md allows it, or `hidden`.
+
+    The value itself where k persons share it, else the mean of the order statistics nearest to the quantile's place
+    that belong to k persons, on the catalogue's grid.
+    """
+    n = len(np.unique(persons))
+    if n < profile.min_model or n * min(p, 1 - p) < profile.k or is_one_value(values):
+        return HIDDEN
+    order = np.argsort(values, kind="stable")
+    ordered, owners = values[order], persons[order]
+    at = (len(ordered) - 1) * p
+    low, high = ordered[floor(at)], ordered[min(floor(at) + 1, len(ordered) - 1)]
+    if low == high and len(np.unique(owners[ordered == low])) >= profile.k:
+        return float(low)
+    return on_grid(float(np.mean(ordered[_nearest(owners, at, profile.k)])), grid)
+
+
+def _nearest(owners: Whole, at: float, k: int) -> slice:
+    """The narrowest run of order statistics around the place `at` that belongs to k persons."""
+    low, high = floor(at), floor(at) + 1
+    while len(np.unique(owners[low:high])) < k:
+        take_low = low > 0 and (high >= len(owners) or at - (low - 1) <= high - at)
+        low, high = (low - 1, high) if take_low else (low, high + 1)
+    return slice(low, high)
+
+
+def on_grid(value: float, grid: float | None) -> float:
+    """A value on the catalogue's grid; without one, to three significant digits."""
+    return significant(value) if grid is None else significant(round(value / grid) * grid, 12)
+
+
+def mean_form(values: Numbers, persons: Whole, profile: Profile) -> float | str:
+    """The mean to three significant digits, or `hidden`."""
+    if _is_unsafe(values, persons, profile):
+        return HIDDEN
+    return significant(float(np.mean(values)))
+
+
+def sd_form(values: Numbers, persons: Whole, profile: Profile) -> float | str:
+    """The standard deviation to three significant digits, or `hidden`."""
+    if len(np.unique(persons)) - 1 < profile.dof or _is_unsafe(values, persons, profile):
+        return HIDDEN
+    return significant(float(np.std(values, ddof=1)))
+
+
+def _is_unsafe(values: Numbers, persons: Whole, profile: Profile) -> bool:
+    ids, at = np.unique(persons, return_inverse=True)
+    if len(ids) < profile.k or is_one_value(values):
+        return True
+    return is_dominated(np.bincount(at, weights=values), profile)
+
+
+def share_form(ones: int, persons: int, low: float, high: float) -> tuple[float, float]:
+    """Mean and standard deviation of a variable of two values, from published counts only."""
+    share = min(ones / persons, 1.0)
+    spread = (share * (1 - share)) ** 0.5 * (high - low)
+    return significant(low + share * (high - low)), significant(spread)
