@@ -102,7 +102,7 @@ EXAMPLES: MappingProxyType[str, Any] = MappingProxyType(
             {"label": "Vurdering hos dataansvarlig", "value": 21, "text": "21 dage"},
             {"label": "Afgørelse og underskrift", "value": 2, "text": "2 dage"},
         ],
-        "groups": [
+        "facet_groups": [
             {"name": "holder", "label": "Dataansvarlig", "options": [
                 {"value": "sds", "label": "Sundhedsdatastyrelsen", "count": 6, "chosen": True},
                 {"value": "rh", "label": "Region Hovedstaden", "count": 4},
@@ -112,7 +112,7 @@ EXAMPLES: MappingProxyType[str, Any] = MappingProxyType(
         "filters": [{"label": "Diabetes", "remove": "?"}, {"label": "2012–2025", "remove": "?"}],
         "variables": [
             {"href": "#", "label": "HbA1c, harmoniseret", "name": "lab.hba1c_mmol", "note": "mmol/mol, 98 % udfyldt",
-             "values": [1, 3, 6, 9, 14, 18, 12, 8, 5, 3, 1], "shape": "flest mellem 35 og 45"},
+             "heights": [1, 3, 6, 9, 14, 18, 12, 8, 5, 3, 1], "shape": "flest mellem 35 og 45"},
             {"href": "#", "label": "Svarmetode", "name": "lab.metode", "note": "kategori (2)"},
         ],
         "meta": ["4.912.000 personer", "2008–2026", "Opdateres hver måned", "Afgørelse typisk 26 dage"],

@@ -15,7 +15,7 @@ from portal.accounts.roles import ROLE_NAMES, Role
 from portal.ui import slots
 from portal.ui.scheme import AUTO, COOKIE, COOKIE_AGE, SCHEMES
 
-HOME_FIGURES = "home.figures"
+HOME_FIGURES = "home.key_figures"
 HOME_DECISIONS = "home.decisions"
 HOME_LINKS = "home.links"
 

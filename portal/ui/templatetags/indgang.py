@@ -37,6 +37,7 @@ register.filter("filesize", text.size_text)
 register.filter("date_field", text.date_field_text)
 register.filter("field_parameters", fields.parameters)
 register.filter("options", fields.options)
+register.filter("errors_of", fields.errors_of)
 register.filter("mini_bars", graphics.mini_bars)
 register.filter("sparkline", graphics.sparkline)
 register.filter("clock_bar", graphics.clock_bar)
@@ -180,6 +181,12 @@ def language_url(context: Context, code: str) -> str:
     if request is None:
         return "/en/" if code == "en" else "/"
     return translate_url(request.get_full_path(), code)
+
+
+@register.simple_tag
+def local_url(path: str) -> str:
+    """A page in the language of this page, by its fixed address: `{% local_url "/register/" %}`."""
+    return f"/en{path}" if text.language() == "en" else path
 
 
 @register.simple_tag(takes_context=True)
