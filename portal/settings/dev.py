@@ -2,11 +2,12 @@
 
 from portal.settings.secrets import secret_from
 from portal.settings.worker import *  # noqa: F403
-from portal.settings.worker import DATA_DIR, SECRET_KEY, STORAGES, env
+from portal.settings.worker import DATA_DIR, SECRET_KEY, STATIC_ROOT, STORAGES, env
 
 PORTAL_ROLE = "dev"
 DEMO = True
 DEBUG = env.bool("DEBUG", default=True)
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = SECRET_KEY or secret_from(DATA_DIR / "secret_key")
 DEMO_RELAX_SECOND_FACTOR = env.bool("DEMO_RELAX_SECOND_FACTOR", default=True)
 SECURE_SSL_REDIRECT = False

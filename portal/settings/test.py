@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from portal.settings.dev import *  # noqa: F403
-from portal.settings.dev import REST_FRAMEWORK, TEMPLATES, database
+from portal.settings.dev import MIDDLEWARE, REST_FRAMEWORK, TEMPLATES, database
 
 PORTAL_ROLE = "dev"
 DEBUG = False
@@ -20,6 +20,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEMO_RELAX_SECOND_FACTOR = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # nothing is collected in tests
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"

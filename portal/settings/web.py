@@ -5,12 +5,13 @@ With DEMO=true it serves plain http on this machine, and `check --deploy` says s
 """
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATA_DIR, DEMO, SECRET_KEY, STORAGES, env
+from portal.settings.base import DATA_DIR, DEMO, SECRET_KEY, STATIC_ROOT, STORAGES, env
 from portal.settings.secrets import secret_from
 
 PORTAL_ROLE = "web"
-if DEMO and not SECRET_KEY:
-    SECRET_KEY = secret_from(DATA_DIR / "secret_key")
+if DEMO:
+    SECRET_KEY = SECRET_KEY or secret_from(DATA_DIR / "secret_key")
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # files come from the finders; whitenoise wants the folder
 
 SECURE_SSL_REDIRECT = not DEMO and env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -1,5 +1,7 @@
 """The database itself refuses to rewrite what happened."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -37,3 +39,18 @@ def test_removed_triggers_are_noticed(db):
 @pytest.mark.postgres
 def test_removed_triggers_are_noticed_on_postgresql(db):
     test_removed_triggers_are_noticed(db)
+
+
+def test_the_migration_can_be_taken_back(db):
+    editor = SimpleNamespace(connection=connection)
+    triggers.migrate_backwards(None, editor)
+    assert not triggers.are_installed(connection)
+    triggers.migrate_forwards(None, editor)
+    assert triggers.are_installed(connection)
+
+
+def test_both_databases_guard_the_same_tables():
+    for table in triggers.APPEND_ONLY:
+        for vendor in ("sqlite", "postgresql"):
+            assert any(f"{table}_no_delete" in statement for statement in triggers._installing(vendor))
+            assert any(f"{table}_no_delete" in statement for statement in triggers._removing(vendor))
