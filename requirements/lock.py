@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LISTS = {"dev": ["portal", "site", "dev"], "run": ["portal", "site"], "site": ["site"]}
+LISTS = {"dev": ["portal", "site", "demo", "dev"], "run": ["portal", "site", "demo"], "site": ["site"]}
 """List -> the extras of pyproject.toml in it."""
 
 
