@@ -150,3 +150,13 @@ class QualityStatus(models.TextChoices):
     GOOD = "good", _("Good")
     RESERVED = "reserved", _("Reservation")
     POOR = "poor", _("Poor")
+
+
+class QualityAspect(models.TextChoices):
+    """What is said about the quality of the data, in the order of the page."""
+
+    COMPLETENESS = "completeness", _("Completeness")
+    TIMELINESS = "timeliness", _("Timeliness")
+    CONSISTENCY = "consistency", _("Consistency over time")
+    UNIQUENESS = "uniqueness", _("Uniqueness")
+    CODING = "coding", _("Coding")

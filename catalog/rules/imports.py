@@ -1,8 +1,8 @@
-"""Read what `python -m analysis.site describe` wrote, every fault at once.
+"""Read what `python -m analysis.site describe` printed, every fault at once.
 
-The document is a dictionary of datasets (analysis.plans, `Dictionary.as_json`) whose datasets and variables also carry
-coarse figures. Nothing exact is taken: counts are multiples of ten or "<k", and what the site did not put in the agreed
-form is refused, not stored.
+The document lists datasets with coarse counts and the dictionary's entry of each variable. What concerns the dataset as
+a whole (unit, domain, data version …) stands in the same entry or comes from the site's dictionary. Nothing exact is
+taken from a protected site: a count is a multiple of ten or "<k", and a file with any other is refused as a whole.
 """
 
 import json
@@ -25,6 +25,7 @@ MOST_BYTES: Final = 5_000_000
 MOST_VARIABLES: Final = 5_000
 _COARSE_BASE: Final = 10
 _BELOW: Final = re.compile(r"<[0-9]{1,6}")
+_UPLOAD = _("The file has no datasets. Upload what describe printed.")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class ImportFault:
 
 @dataclass(frozen=True)
 class DescribedDataset:
-    """One dataset as the site describes it."""
+    """One dataset as the site describes it. A profile is `{levels: [[code, count]], missing, filled}`."""
 
     dataset: PlanDataset
     persons: str
@@ -50,27 +51,35 @@ class DescribedDataset:
     profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def read_description(raw: bytes | str) -> dict[str, DescribedDataset]:
-    """Return the described datasets by key. Raises Refused with all faults; nothing of the data is in the message."""
+def read_description(raw: bytes | str, *, key: str, whole: Mapping[str, Any]) -> DescribedDataset:
+    """Return what a file says of one dataset; the others in it are passed over.
+
+    `whole`: what the file does not say of the dataset as a whole. Raises Refused with all faults; nothing of the data
+    is in the message.
+    """
     if len(raw) > MOST_BYTES:
-        raise Refused(
-            "import.too_big", _("The file is larger than 5 MB. Describe fewer datasets at a time."), field="file"
-        )
+        sentence = _("The file is larger than 5 MB. Describe fewer datasets at a time.")
+        raise Refused("import.too_big", sentence, field="file")
     try:
         document = json.loads(raw)
-    except (UnicodeDecodeError, ValueError, RecursionError):
-        raise Refused(
-            "import.no_json", _("The file is not JSON. Upload what describe printed, unchanged."), field="file"
-        ) from None
-    return read_document(document)
+    except (ValueError, RecursionError):
+        sentence = _("The file is not JSON. Upload what describe printed, unchanged.")
+        raise Refused("import.no_json", sentence, field="file") from None
+    datasets = document.get("datasets") if isinstance(document, Mapping) else None
+    if isinstance(datasets, Mapping) and datasets and key not in datasets:
+        sentence = _("The file does not describe this dataset. Look for its key in the file.")
+        raise Refused("import.other_dataset", sentence, field="file")
+    entry = datasets[key] if isinstance(datasets, Mapping) and datasets else {}
+    return read_document({"datasets": {key: entry} if entry else {}}, {key: whole})[key]
 
 
-def read_document(document: Any) -> dict[str, DescribedDataset]:
+def read_document(document: Any, whole: Mapping[str, Mapping[str, Any]]) -> dict[str, DescribedDataset]:
     """The same for a document that has been parsed."""
     datasets = document.get("datasets") if isinstance(document, Mapping) else None
     if not isinstance(datasets, Mapping) or not datasets:
-        raise Refused("import.no_datasets", _("The file has no datasets. Upload what describe printed."), field="file")
-    faults = [fault for key, entry in datasets.items() for fault in _faults_of_dataset(str(key), entry)]
+        raise Refused("import.no_datasets", _UPLOAD, field="file")
+    merged = {str(key): _merged(entry, whole.get(str(key), {})) for key, entry in datasets.items()}
+    faults = [fault for key, entry in merged.items() for fault in _faults_of_dataset(key, entry)]
     if faults:
         raise Refused(
             "import.faults",
@@ -78,7 +87,15 @@ def read_document(document: Any) -> dict[str, DescribedDataset]:
             field="file",
             faults=[fault.as_json() for fault in faults],
         )
-    return {key: _described(key, entry) for key, entry in datasets.items()}
+    return {key: _described(key, entry) for key, entry in merged.items()}
+
+
+def _merged(entry: Any, whole: Mapping[str, Any]) -> Any:
+    return (
+        {**{name: value for name, value in whole.items() if name != "variables"}, **entry}
+        if isinstance(entry, Mapping)
+        else entry
+    )
 
 
 def _faults_of_dataset(key: str, entry: Any) -> Iterator[ImportFault]:
@@ -87,25 +104,39 @@ def _faults_of_dataset(key: str, entry: Any) -> Iterator[ImportFault]:
         yield ImportFault("import.key", path, _("A key has 2 to 40 small letters, digits or _, a letter first."))
         return
     variables = entry.get("variables") if isinstance(entry, Mapping) else None
-    if not isinstance(entry, Mapping) or not isinstance(variables, Mapping) or not variables:
+    if not isinstance(variables, Mapping) or not variables:
         yield ImportFault("import.no_variables", path, _("The dataset has no variables."))
         return
     if len(variables) > MOST_VARIABLES:
         yield ImportFault("import.too_many", path, _("The dataset has more than 5,000 variables."))
         return
     is_open = entry.get("open_data") is True
-    for figure in ("persons", "records"):
-        if not _may_be_shown(entry.get(figure), is_open=is_open):
+    for count in ("persons", "records"):
+        if not _may_be_shown(entry.get(count), is_open=is_open):
             yield ImportFault(
-                "import.exact", f"{path}.{figure}", _("The figure is not coarse. Describe the data again.")
+                "import.exact", f"{path}.{count}", _("The figure is not coarse. Describe the data again.")
             )
     for name, variable in variables.items():
         place = f"{path}.variables.{str(name)[:40]}"
         yield from _faults_of_variable(place, str(name), variable, is_open=is_open)
+    if not _is_whole(key, entry):
+        yield ImportFault("import.dataset", path, _("The dataset lacks its controller, site, domain or unit."))
+
+
+def _is_whole(key: str, entry: Mapping[str, Any]) -> bool:
     try:
-        PlanDataset.from_json(key, {**entry, "variables": {}})
+        found = PlanDataset.from_json(key, {**entry, "variables": {}})
     except (KeyError, TypeError, ValueError, AttributeError):
-        yield ImportFault("import.dataset", path, _("The dataset lacks its controller, site or domain."))
+        return False
+    texts = (found.controller, found.site, found.domain)
+    return (
+        all(isinstance(text, str) and re.fullmatch(KEY_PATTERN, text) for text in texts)
+        and found.unit in ("person", "record")
+        and found.kind in ("data", "rates")
+        and all(
+            name is None or (isinstance(name, str) and name in entry["variables"]) for name in (found.date, found.birth)
+        )
+    )
 
 
 def _faults_of_variable(path: str, name: str, entry: Any, *, is_open: bool) -> Iterator[ImportFault]:
@@ -113,27 +144,15 @@ def _faults_of_variable(path: str, name: str, entry: Any, *, is_open: bool) -> I
         yield ImportFault("import.name", path, _("A name has up to 40 small letters, digits or _, a letter first."))
         return
     try:
-        variable = PlanVariable.from_json(name, entry)
+        PlanVariable.from_json(name, entry)
     except (KeyError, TypeError, ValueError, AttributeError):
         yield ImportFault("import.variable", path, _("The variable has no known type, or its labels cannot be read."))
         return
-    profile = entry.get("profile", {})
-    if not isinstance(profile, Mapping) or not all(
-        _may_be_shown(count, is_open=is_open) for count in _counts_of(profile)
-    ):
-        yield ImportFault("import.exact", f"{path}.profile", _("The figures are not coarse. Describe the data again."))
-    elif variable.sensitive and profile:
-        yield ImportFault("import.sensitive", f"{path}.profile", _("A sensitive variable has no distribution."))
-
-
-def _counts_of(profile: Mapping[str, Any]) -> Iterator[Any]:
-    yield profile.get("missing")
-    levels = profile.get("levels", [])
-    if not isinstance(levels, list):
-        yield "no list"
-        return
-    for level in levels:
-        yield level[1] if isinstance(level, list) and len(level) == 2 else "no pair"
+    counts = entry.get("counts", {})
+    if not isinstance(counts, Mapping):
+        yield ImportFault("import.counts", f"{path}.counts", _("The counts are not one for each code."))
+    elif not all(_may_be_shown(count, is_open=is_open) for count in (entry.get("missing_persons"), *counts.values())):
+        yield ImportFault("import.exact", f"{path}.counts", _("The figures are not coarse. Describe the data again."))
 
 
 def _may_be_shown(value: Any, *, is_open: bool) -> bool:
@@ -147,14 +166,28 @@ def _may_be_shown(value: Any, *, is_open: bool) -> bool:
 
 
 def _described(key: str, entry: Mapping[str, Any]) -> DescribedDataset:
-    variables: Mapping[str, Mapping[str, Any]] = entry["variables"]
+    found = PlanDataset.from_json(key, entry)
+    persons = entry.get("persons")
     return DescribedDataset(
-        dataset=PlanDataset.from_json(key, entry),
-        persons=_text(entry.get("persons")),
-        records=_text(entry.get("records")),
-        profiles={name: variable["profile"] for name, variable in variables.items() if variable.get("profile")},
+        dataset=found,
+        persons="" if persons is None else str(persons),
+        records="" if entry.get("records") is None else str(entry["records"]),
+        profiles={
+            name: _profile(entry["variables"][name], persons)
+            for name, variable in found.variables.items()
+            if not variable.sensitive
+        },
     )
 
 
-def _text(count: Any) -> str:
-    return "" if count is None else str(count)
+def _profile(entry: Mapping[str, Any], persons: Any) -> dict[str, Any]:
+    """The coarse figures of one variable; of a sensitive one nothing is shown, so nothing is kept."""
+    missing = entry.get("missing_persons")
+    profile: dict[str, Any] = {"levels": [[str(code), count] for code, count in entry.get("counts", {}).items()]}
+    if missing is None:
+        return profile if profile["levels"] else {}
+    profile["missing"] = missing
+    if isinstance(persons, int) and persons > 0:
+        without = missing if isinstance(missing, int) else 0
+        profile["filled"] = max(0, round(100 * (1 - without / persons)))
+    return profile

@@ -58,6 +58,14 @@ def basket_keys(*, user: Visitor, session: SessionBase | None = None) -> frozens
     return frozenset(name for name in session_names(session or {}) if "." not in name)
 
 
+def basket_names(*, user: Visitor, session: SessionBase | None = None) -> frozenset[str]:
+    """Return `dataset` and `dataset.variable` of everything in the basket, in one query or none."""
+    if not user.is_authenticated:
+        return frozenset(session_names(session or {}))
+    rows = BasketItem.objects.filter(user=user.pk).values_list("dataset__key", "variable__name")
+    return frozenset(f"{key}.{name}" if name else key for key, name in rows)
+
+
 def session_names(session: SessionBase | Mapping[str, Any]) -> list[str]:
     """Return `dataset` and `dataset.variable` names of a session, ignoring anything of another form."""
     stored = session.get(SESSION_KEY, [])

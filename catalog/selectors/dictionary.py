@@ -22,12 +22,12 @@ def dictionary_for(keys: Iterable[str] | None = None) -> Dictionary:
     else:
         datasets = datasets.filter(key__in=list(keys), published_at__isnull=False)
     rows = datasets.select_related("controller", "site").prefetch_related("variables").order_by("key")
-    return Dictionary({dataset.key: plan_dataset(dataset) for dataset in rows})
+    return Dictionary({dataset.key: plan_dataset(dataset, dataset.variables.all()) for dataset in rows})
 
 
-def plan_dataset(dataset: Dataset) -> PlanDataset:
-    """Return one connected dataset with its variables (prefetched by the caller where there are many)."""
-    ordered = sorted(dataset.variables.all(), key=lambda variable: variable.position)
+def plan_dataset(dataset: Dataset, variables: Iterable[Variable]) -> PlanDataset:
+    """Return one connected dataset with its variables in their order."""
+    ordered = sorted(variables, key=lambda variable: variable.position)
     return PlanDataset(
         key=dataset.key,
         title=Text(dataset.title_da, dataset.title_en),

@@ -7,6 +7,8 @@ from catalog.commands.datasets import Content, create_dataset, publish_dataset, 
 from catalog.vocabulary import DatasetState
 from portal.accounts import Role
 
+SEXES = [["1", {"da": "Mand", "en": "Man"}], ["2", {"da": "Kvinde", "en": "Woman"}]]
+
 
 def complete(**changes):
     """The fields of a description that may be published."""
@@ -72,11 +74,9 @@ def stranger(person):
 def dataset_in(keeper, organisation):
     """`dataset_in(state, key=…, **fields)` walks the verbs to a state; `by` and `of` for another controller's."""
 
-    def make(
-        state=DatasetState.PUBLISHED, *, key="cancer", by=None, of="sds", categories=("MRMR",), systems=(), **changes
-    ):
+    def make(state=DatasetState.PUBLISHED, *, key="cancer", by=None, of="sds", codes=(("MRMR",), ()), **changes):
         by = by or keeper
-        content = Content(complete(**changes), categories, systems)
+        content = Content(complete(**changes), *codes)
         row = create_dataset(by=by, controller=organisation(of), key=key, content=content)
         if state in (DatasetState.PUBLISHED, DatasetState.RETIRED):
             row = publish_dataset(by=by, dataset=row, expected_version=row.version)
