@@ -10,7 +10,7 @@ CPR_LIKE = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]
 """Ten digits that begin with a day and a month, with or without a dash."""
 WITHHELD = "[withheld]"
 NEVER_LOGGED = frozenset(
-    {"answers", "password", "password1", "password2", "token", "authorization", "cookie", "code", "q", "query", "email"}
+    {"answers", "password", "password1", "password2", "token", "authorization", "cookie", "q", "query", "email"}
 )
 """Keys whose value never reaches a log: answers, secrets, and what staff searched for."""
 

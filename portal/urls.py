@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 from allauth.account.decorators import secure_admin_login
+from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -13,8 +14,9 @@ APPS_WITH_PAGES = ("catalog", "requests_app", "analysis")
 
 
 def pages_of(app: str) -> list[URLResolver]:
-    """The app's own addresses, when it has pages."""
-    return [path("", include(f"{app}.urls"))] if find_spec(f"{app}.urls") else []
+    """The app's own addresses, when it is installed and has pages."""
+    has_pages = apps.is_installed(app) and find_spec(f"{app}.urls") is not None
+    return [path("", include(f"{app}.urls"))] if has_pages else []
 
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the second factor counts here too

@@ -1,10 +1,23 @@
 """How allauth meets our users."""
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
 from django.conf import settings
 from django.utils.translation import get_language
+
+from portal.addresses import absolute
+
+
+@dataclass(frozen=True)
+class NamedSite:
+    """What mails call us."""
+
+    name: str
+    domain: str
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -14,3 +27,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Store the language of the page as the person's language."""
         user.language = (get_language() or settings.LANGUAGE_CODE)[:2]
         return super().save_user(request, user, form, commit=commit)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send with our own name and addresses: allauth takes both from the request's Host header."""
+        asked = current.request.build_absolute_uri("/")
+        ours = {
+            key: absolute(value.removeprefix(asked)) if isinstance(value, str) and value.startswith(asked) else value
+            for key, value in context.items()
+        }
+        site = NamedSite("Indgang", urlsplit(settings.BASE_URL).netloc)
+        super().send_mail(template_prefix, email, {**ours, "current_site": site})
