@@ -1,9 +1,9 @@
 """Answer a search: what is found, who may see it, how it is counted, one page of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import F, QuerySet
 from django.utils.translation import get_language
@@ -67,17 +67,24 @@ def query(
     visible = searchable(user)
     matches = backend().match(text) if text.strip() else None
     found = visible if matches is None else visible.filter(key__in=list(matches.datasets))
-    keys = _ordered_keys(narrowed(found, filters), matches, sort)
-    page, pages = _page_of(len(keys), page, length)
-    hits = _hits(keys[(page - 1) * length : page * length], matches)
+    fitting = narrowed(found, filters).order_by(*_order(sort))
+    if matches is None:
+        total, variables = fitting.count(), Variable.objects.filter(dataset__in=fitting.order_by().values("pk")).count()
+        page, pages = _page_of(total, page, length)
+        hits = _plain_hits(fitting, page, length)
+    else:
+        keys = _ranked_keys(fitting, matches, sort)
+        total, variables = len(keys), sum(len(matches.variables.get(key, ())) for key in keys)
+        page, pages = _page_of(total, page, length)
+        hits = _hits(keys[(page - 1) * length : page * length], matches)
     return CataloguePage(
         hits=hits,
-        total=len(keys),
-        variable_total=_variable_total(keys, matches),
+        total=total,
+        variable_total=variables,
         facets=facets_of(visible, found, filters),
         page=page,
         pages=pages,
-        suggestion="" if keys or matches is None else suggestion_for(user=user, text=text),
+        suggestion="" if total or matches is None else suggestion_for(user=user, text=text),
     )
 
 
@@ -125,11 +132,16 @@ def _sort_column() -> str:
     return "sort_en" if (get_language() or "da").startswith("en") else "sort_da"
 
 
-def _ordered_keys(datasets: QuerySet[Dataset], matches: Matches | None, sort: Sort) -> list[str]:
-    """Return the keys of all hits in order; ties and everything without a rank by title."""
+def _order(sort: Sort) -> list[Any]:
+    """By title, or newest first; keys break ties, so that pages neither repeat nor lose a row."""
     newest = [F("published_at").desc()] if sort is Sort.NEWEST else []
-    keys = list(datasets.order_by(*newest, _sort_column(), "key").values_list("key", flat=True))
-    if matches is not None and sort is Sort.BEST:
+    return [*newest, _sort_column(), "key"]
+
+
+def _ranked_keys(datasets: QuerySet[Dataset], matches: Matches, sort: Sort) -> list[str]:
+    """Return the keys of all hits in order; equal ranks by title."""
+    keys = list(datasets.values_list("key", flat=True))
+    if sort is Sort.BEST:
         keys.sort(key=lambda key: -matches.datasets[key])
     return keys
 
@@ -139,9 +151,14 @@ def _page_of(total: int, page: int, length: int) -> tuple[int, int]:
     return min(max(1, page), pages), pages
 
 
-def _hits(keys: Sequence[str], matches: Matches | None) -> tuple[Hit, ...]:
+def _plain_hits(datasets: QuerySet[Dataset], page: int, length: int) -> tuple[Hit, ...]:
+    rows = datasets.select_related("controller", "site")[(page - 1) * length : page * length]
+    return tuple(Hit(dataset) for dataset in rows)
+
+
+def _hits(keys: Sequence[str], matches: Matches) -> tuple[Hit, ...]:
     rows = {one.key: one for one in Dataset.objects.filter(key__in=keys).select_related("controller", "site")}
-    found: Mapping[str, tuple[str, ...]] = matches.variables if matches else {}
+    found = matches.variables
     shown = [(key, name) for key in keys for name in found.get(key, ())[:_SHOWN_VARIABLES]]
     by_dataset: dict[str, list[Variable]] = {}
     for variable in _variables_named(Variable.objects.select_related("dataset"), shown) if shown else ():
@@ -156,9 +173,3 @@ def _variables_named(rows: QuerySet[Variable], names: Sequence[tuple[str, str]])
     keys, wanted = {key for key, _ in names}, {name for _, name in names}
     found = {(one.dataset.key, one.name): one for one in rows.filter(dataset__key__in=keys, name__in=wanted)}
     return tuple(found[name] for name in names if name in found)
-
-
-def _variable_total(keys: Sequence[str], matches: Matches | None) -> int:
-    if matches is None:
-        return Variable.objects.filter(dataset__key__in=keys).count()
-    return sum(len(matches.variables.get(key, ())) for key in keys)

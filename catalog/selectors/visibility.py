@@ -1,54 +1,44 @@
 """Who sees which description, and which roles follow from an organisation's membership."""
 
-from typing import Any
-
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from catalog.models import Dataset, Site
 from catalog.vocabulary import DatasetState
 from portal.accounts.models import Organisation, User
-from portal.accounts.policy import can, roles_towards
+from portal.accounts.policy import can, organisations_where, roles_in, roles_towards
 from portal.accounts.roles import Perm, Role
 from portal.refusals import NotVisible
 
 Visitor = User | AnonymousUser
 
-_OWN_ROLES = (Role.STEWARD, Role.CATALOGUE_ADMIN)
+_OWN_ROLES = frozenset({Role.STEWARD, Role.CATALOGUE_ADMIN})
 
 
 @roles_towards(Dataset)
 def dataset_roles(user: User, dataset: Dataset) -> set[Role]:
     """A steward and a catalogue administrator of the controller act for its datasets, and for no others."""
-    return {role for organisation, role in own_roles(user) if organisation == dataset.controller_id}
+    return set(roles_in(user, dataset.controller_id) & _OWN_ROLES)
 
 
 @roles_towards(Site)
 def site_roles(user: User, site: Site) -> set[Role]:
     """A catalogue administrator acts for a site that holds data of the own organisation."""
-    held = own_roles(user)
-    controllers = set(site.datasets.values_list("controller_id", flat=True)) if held else set()
-    return {role for organisation, role in held if organisation in controllers}
+    own = organisations_where(user, Role.CATALOGUE_ADMIN)
+    is_own = bool(own) and site.datasets.filter(controller__in=own).exists()
+    return {Role.CATALOGUE_ADMIN} if is_own else set()
 
 
-def own_roles(user: Any) -> frozenset[tuple[int, Role]]:
-    """Accepted memberships that mean something in the catalogue: (organisation, role). One query a request."""
-    if not user.is_authenticated:
-        return frozenset()
-    found: frozenset[tuple[int, Role]] | None = getattr(user, "_catalogue_roles", None)
-    if found is None:
-        rows = user.memberships.filter(accepted_at__isnull=False, role__in=[role.value for role in _OWN_ROLES])
-        found = frozenset((pk, Role(role)) for pk, role in rows.values_list("organisation_id", "role"))
-        user._catalogue_roles = found
-    return found
+def own_organisations(user: Visitor) -> frozenset[int]:
+    """Controllers whose drafts the person sees. No query beyond the first about the person's memberships."""
+    return frozenset().union(*(organisations_where(user, role) for role in _OWN_ROLES))
 
 
 def datasets_visible_to(user: Visitor) -> QuerySet[Dataset]:
     """Published descriptions; drafts and retired ones too for their controller's people and for auditors."""
     if can(user, Perm.VIEW_AUDIT):
         return Dataset.objects.all()
-    own = {organisation for organisation, _role in own_roles(user)}
-    return Dataset.objects.filter(Q(state=DatasetState.PUBLISHED) | Q(controller__in=own))
+    return Dataset.objects.filter(Q(state=DatasetState.PUBLISHED) | Q(controller__in=own_organisations(user)))
 
 
 def published_datasets() -> QuerySet[Dataset]:
@@ -58,14 +48,12 @@ def published_datasets() -> QuerySet[Dataset]:
 
 def organisations_administered_by(user: Visitor) -> QuerySet[Organisation]:
     """The controllers whose catalogue the person keeps."""
-    own = {organisation for organisation, role in own_roles(user) if role is Role.CATALOGUE_ADMIN}
-    return Organisation.objects.filter(pk__in=own).order_by("key")
+    return Organisation.objects.filter(pk__in=organisations_where(user, Role.CATALOGUE_ADMIN)).order_by("key")
 
 
 def datasets_administered_by(user: Visitor) -> QuerySet[Dataset]:
     """The datasets the person may edit; empty for everybody else."""
-    own = {organisation for organisation, role in own_roles(user) if role is Role.CATALOGUE_ADMIN}
-    return Dataset.objects.filter(controller__in=own)
+    return Dataset.objects.filter(controller__in=organisations_where(user, Role.CATALOGUE_ADMIN))
 
 
 def visible_dataset(*, user: Visitor, key: str) -> Dataset:

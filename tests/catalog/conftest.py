@@ -102,3 +102,12 @@ def connected(keeper, organisation):
         ).datasets[0]
 
     return make
+
+
+@pytest.fixture
+def indexed(settings, tmp_path):
+    """`indexed()` writes the index of everything published, as the worker does; searches then use it."""
+    from catalog.tasks import rebuild
+
+    settings.DATA_DIR = tmp_path
+    return rebuild

@@ -69,16 +69,18 @@ def test_a_sensitive_variable_shows_no_distribution(client, connected, a_variabl
 
 
 @pytest.mark.parametrize("size", [1, 25])
+@pytest.mark.parametrize("path", ["/datasets/?q=titel&category=MRMR", "/datasets/", "/variables/?q=køn", "/variables/"])
 def test_a_list_costs_the_same_whatever_its_length(
-    size, client, dataset_in, connected, person, django_assert_max_num_queries
+    size, path, client, dataset_in, connected, person, indexed, django_assert_max_num_queries
 ):
     connected(key="first")
     for number in range(size):
         dataset_in(key=f"set_{number}", title_da=f"Titel nummer {number}", codes=(("MRMR",), ("ATC",)))
+    indexed()
     client.force_login(person())
-    for path in ("/datasets/?q=titel&category=MRMR", "/datasets/", "/variables/?q=køn", "/variables/"):
-        with django_assert_max_num_queries(11):
-            assert client.get(path).status_code == 200
+    client.get("/basket/")  # the first page of a session also writes the session
+    with django_assert_max_num_queries(11):
+        assert client.get(path).status_code == 200
 
 
 @pytest.mark.parametrize("size", [3, 120])
