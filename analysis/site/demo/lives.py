@@ -121,9 +121,9 @@ class _Year:
         self._infarctions(who)
         trend = rates.BREAST_CANCER_YEARLY_CHANGE ** (self.year - rates.MIDDLE_YEAR)
         breast = self._first(lives.breast_cancer, self._rate(rates.BREAST_CANCER_2013) * trend)
-        self._may_kill(breast, lives.breast_cancer, rates.BREAST_CANCER_EXCESS, Cause.BREAST_CANCER)
+        self._may_kill(breast, lives.breast_cancer, rates.BREAST_CANCER_DEATHS, Cause.BREAST_CANCER)
         other = self._first(lives.other_cancer, self._rate(rates.OTHER_CANCER))
-        self._may_kill(other, lives.other_cancer, rates.OTHER_CANCER_EXCESS, Cause.OTHER_CANCER)
+        self._may_kill(other, lives.other_cancer, rates.OTHER_CANCER_DEATHS, Cause.OTHER_CANCER)
         self._deaths(who)
 
     @property
@@ -178,14 +178,14 @@ class _Year:
         end = np.where(fate < soon, day + 30 * moment**2, np.where(fate < soon + later, day + 30 + 335 * moment, NEVER))
         self._doom(found, end, Cause.INFARCTION)
 
-    def _may_kill(self, found: Ints, days: Floats, excess: tuple[float, float], cause: Cause) -> None:
-        """Excess mortality for some years after a cancer, times what diabetes does to all mortality."""
-        rate, span = excess
+    def _may_kill(self, found: Ints, days: Floats, share: float, cause: Cause) -> None:
+        """Some die of a cancer within five years, sooner rather than later; diabetes multiplies their share."""
         age = (days[found] - self.people.birth[found]) / YEAR_DAYS
         diabetic = self.lives.diabetes[found] <= days[found]
-        rates_ = rate * np.where(diabetic, rates.diabetes_mortality_ratio(age), 1.0)
-        wait = self.random.exponential(YEAR_DAYS, len(found)) / rates_
-        self._doom(found, np.where(wait < span, days[found] + wait, NEVER), cause)
+        chance = share * np.where(diabetic, rates.diabetes_mortality_ratio(age), 1.0)
+        fate, moment = self.random.random((2, len(found)))
+        end = days[found] + 1 + moment**1.5 * rates.CANCER_DEATH_DAYS
+        self._doom(found, np.where(fate < chance, end, NEVER), cause)
 
     def _doom(self, found: Ints, day: Floats, cause: Cause) -> None:
         sooner = day < self.doom[found]

@@ -25,8 +25,11 @@ _INDICATION_MISSING = 0.15
 _OZEMPIC_SOLD_FROM = first_day(2018) + 212
 _WEGOVY_SOLD_FROM = first_day(2022) + 337
 
-_ODD_RATES = rates.by_age([0, 5, 15, 30, 50, 70, 90, 110], [1.0, 0.5, 0.5, 0.75, 1.15, 1.7, 2.2, 2.0],
-                          [1.0, 0.5, 0.75, 1.1, 1.5, 1.9, 2.4, 2.2])  # fmt: skip
+_ODD_RATES = rates.by_age(
+    [0, 5, 15, 30, 50, 70, 90, 110],
+    [1.6, 0.85, 0.85, 1.15, 1.6, 2.1, 2.6, 2.3],
+    [1.6, 0.85, 1.1, 1.55, 2.0, 2.4, 2.8, 2.6],
+)
 """Single prescriptions per person-year: with the long treatments 723 of 1,000 redeem one in a year."""
 _ODD_DRUGS = {
     "phenoxymethylpenicillin": (0.24, 0.15),

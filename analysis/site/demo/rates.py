@@ -35,8 +35,8 @@ def by_age(ages: Sequence[float], men: Sequence[float], women: Sequence[float], 
 
 MORTALITY_2015 = by_age(
     [0, 1, 8, 15, 20, 30, 40, 45, 55, 65, 75, 85, 92, 100, 110],
-    [3.5, 0.3, 0.08, 0.18, 0.32, 0.33, 0.55, 1.0, 3.3, 8.0, 22.5, 90.0, 225.0, 430.0, 700.0],
-    [2.9, 0.25, 0.07, 0.1, 0.12, 0.12, 0.25, 0.42, 1.7, 5.0, 16.5, 69.0, 182.0, 390.0, 700.0],
+    [3.5, 0.3, 0.08, 0.18, 0.32, 0.35, 0.7, 1.35, 3.5, 7.9, 23.0, 90.0, 225.0, 430.0, 700.0],
+    [2.9, 0.25, 0.07, 0.1, 0.12, 0.12, 0.25, 0.35, 1.6, 4.7, 16.2, 69.0, 182.0, 390.0, 700.0],
     per=1000,
 )
 """Deaths without diabetes and from nothing that is simulated by itself (infarction, cancer)."""
@@ -78,11 +78,11 @@ STATIN_START_DIABETES_RATIO = 4.0
 BREAST_CANCER_2013 = by_age(
     [0, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 100],
     [0.0001] * 14,
-    [0.0001, 0.3, 3, 22, 65, 105, 160, 250, 290, 350, 415, 400, 370, 365],
+    [0.0001, 0.3, 3, 22, 65, 105, 160, 255, 300, 365, 432, 412, 372, 365],
     per=100_000,
 )
-BREAST_CANCER_EXCESS = (0.045, 5 * 365.25)
-"""Deaths per person-year beyond those of others, and for how many days: 79 % relative survival at five years."""
+BREAST_CANCER_DEATHS = 0.205
+"""Share who die of it within five years without diabetes: 79 % relative survival."""
 
 OTHER_CANCER = by_age(
     [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100],
@@ -90,7 +90,8 @@ OTHER_CANCER = by_age(
     [12, 10, 20, 35, 105, 290, 600, 1050, 1350, 1350, 1200],
     per=100_000,
 )
-OTHER_CANCER_EXCESS = (0.13, 5 * 365.25)
+OTHER_CANCER_DEATHS = 0.46
+CANCER_DEATH_DAYS = 5 * 365.25
 
 EMIGRATION = by_age([0, 15, 20, 27, 35, 50, 70, 100], *[[2.0, 2.5, 8, 12, 5, 1.6, 0.6, 0.2]] * 2, per=1000)
 EMIGRATION_IMMIGRANT_RATIO = 5.0
