@@ -30,7 +30,7 @@ class Declared(BasePermission):
             return True
         if declared is SIGNED_IN:
             return bool(request.user and request.user.is_authenticated)
-        return declared is not None and can(request.user, declared)
+        return isinstance(declared, Perm) and can(request.user, declared)
 
 
 def declared_for(view: Any, method: str) -> Declaration | None:

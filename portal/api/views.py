@@ -23,7 +23,6 @@ class _Spoken:
     """A Perm, PUBLIC or SIGNED_IN; must be declared, or the portal does not start."""
     permissions: ClassVar[Mapping[str, Declaration]] = {}
     """Permissions per HTTP method where they differ; they win over `permission`."""
-    request: Request
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Speak the language asked for in the header, else the person's own; then DRF's checks."""
@@ -36,9 +35,10 @@ class _Spoken:
 
     def paginated(self, rows: Any, serializer: type[BaseSerializer[Any]] | None = None) -> Response:
         """One page of a queryset or list, each row through the serializer."""
+        request: Request = self.request  # type: ignore[attr-defined]
         pages = Pages()
-        page: Iterable[Any] = pages.paginate_queryset(rows, self.request) or []
-        data = serializer(page, many=True, context={"request": self.request}).data if serializer else list(page)
+        page: Iterable[Any] = pages.paginate_queryset(rows, request) or []
+        data = serializer(page, many=True, context={"request": request}).data if serializer else list(page)
         return pages.get_paginated_response(data)
 
 

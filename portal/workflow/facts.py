@@ -37,7 +37,8 @@ class Fact:
     @classmethod
     def present(cls, event: "Event") -> str:
         """The fact in one sentence in the active language. Override when ids must become names."""
-        return str(cls.sentence) % event.payload
+        sentence = str(cls.sentence)
+        return sentence % event.payload if event.payload else sentence
 
 
 def on(fact: type[Fact], handler: Handler) -> None:

@@ -83,7 +83,7 @@ class Table:
     def __post_init__(self) -> None:
         object.__setattr__(self, "transitions", tuple(self.transitions))
         known = set(self.states.values)
-        lines = set()
+        lines: set[tuple[str, str]] = set()
         for step in self.transitions:
             if unknown := {*step.sources, *step.targets} - known:
                 raise TypeError(f"{self.name}.{step.verb} names unknown states: {sorted(unknown)}")
