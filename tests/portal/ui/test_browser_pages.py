@@ -1,0 +1,73 @@
+"""The pages of this room in a real browser: both schemes, three widths, both languages, with and without script."""
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGES = ("/", "/ui", "/account/login/", "/account/signup/", "/guide/", "/about/accessibility/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 375, 320])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible_silent_and_no_wider_than_its_window(open_page, path, width, scheme):
+    open_page(path, width=width, scheme=scheme).assert_all()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible_in_english(open_page, path):
+    opened = open_page(path, language="en")
+    opened.assert_all()
+    assert opened.page.locator("html").get_attribute("lang") == "en"
+
+
+def test_a_missing_page_is_accessible(open_page):
+    opened = open_page("/nothing-here/")
+    assert opened.status == 404
+    opened.errors.clear()  # the browser itself reports the 404
+    opened.assert_all(status=404)
+
+
+def test_the_drawer_opens_with_focus_and_closes_with_escape(open_page):
+    page = open_page("/", width=375).page
+    page.get_by_role("button", name="Menu").click()
+    drawer = page.get_by_role("dialog", name="Menu")
+    assert drawer.is_visible()
+    assert drawer.get_by_role("link", name="Vejledning").is_visible()
+    page.keyboard.press("Escape")
+    assert not drawer.is_visible()
+
+
+def test_without_script_a_phone_shows_the_menu_instead_of_a_dead_button(open_page):
+    page = open_page("/", width=375, script=False).page
+    assert not page.locator(".button-menu-open").is_visible()
+    assert page.get_by_role("link", name="Vejledning").first.is_visible()
+
+
+def test_the_colour_choice_stays_and_overrules_the_device(open_page):
+    page = open_page("/guide/", scheme="light", script=False).page
+    page.get_by_role("button", name="Mørke").click()
+    assert page.url.endswith("/guide/")
+    assert page.locator("html").get_attribute("data-scheme") == "dark"
+
+
+def test_the_language_link_stays_on_the_page(open_page):
+    page = open_page("/guide/?q=1").page
+    page.get_by_role("link", name="English").first.click()
+    page.wait_for_url("**/en/guide/?q=1")
+
+
+def test_a_failed_log_on_takes_focus_to_the_summary(open_page):
+    page = open_page("/account/login/").page
+    page.get_by_role("textbox", name="E-mail").fill("nobody@demo.test")
+    page.get_by_role("textbox", name="Adgangskode").fill("wrong")
+    page.locator("main button[type=submit]").click()
+    page.wait_for_selector("#error-summary")
+    page.wait_for_function("document.activeElement.id === 'error-summary'")
+    assert page.title().startswith("Fejl:")
+
+
+def test_filters_fold_on_a_phone_and_characters_are_counted(open_page):
+    page = open_page("/ui", width=375).page
+    page.wait_for_function("!document.getElementById('example-facets').open")
+    page.locator("#example-benefit").fill("12345")
+    assert page.locator("#example-benefit ~ .character-limit").inner_text() == "Du har 1.995 tegn tilbage"
