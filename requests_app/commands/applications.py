@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.folding import fold
 from portal.accounts.models import Membership, Organisation
-from portal.accounts.policy import can, require
+from portal.accounts.policy import require
 from portal.accounts.roles import Perm
 from portal.workflow import Conflict, NotVisible, Refused, locked, record
 from requests_app.commands.numbers import next_case_number
@@ -24,6 +25,7 @@ from requests_app.models import Application, Decision, FormVersion, Plan, PlanVe
 from requests_app.rules.submission import check_nothing_missing
 from requests_app.rules.writing import check_field_is_open
 from requests_app.selectors.gaps import application_gaps, plan_state
+from requests_app.selectors.writing import may_write, open_fields_of
 from requests_app.states import OPEN_DECISIONS, ApplicationKind, ApplicationState, Regime
 from requests_app.workflow import APPLICATION, DECISION
 
@@ -67,8 +69,19 @@ def start_application(
         title=answers.get("title", ""),
         answers={name: value for name, value in answers.items() if name in known},
     )
+    fold_search(application)
+    application.save(update_fields=["search"])
     record(ApplicationStarted, stream=application.stream, by=by, detail={"plan": str(plan.uuid) if plan else None})
     return application
+
+
+def fold_search(application: Application) -> None:
+    """Write the folded column that lists search in: Danish letters are never searched as they stand."""
+    organisation = application.organisation
+    names = [organisation.name_da, organisation.name_en] if organisation else []
+    application.search = fold(
+        " ".join([application.number or "", application.title, application.applicant.name, *names])
+    )
 
 
 def _organisation_of(person: Any) -> Organisation | None:
@@ -95,31 +108,13 @@ def save_section(
     if answers != application.answers:
         application.answers = answers
         application.title = str(answers.get("title", ""))[:300] if isinstance(answers.get("title"), str) else ""
+        fold_search(application)
         application.revisions = {**application.revisions, section: found + 1}
         application.version += 1
         application.save()
         detail = {"section": section, "revision": found + 1}
         record(ApplicationChanged, stream=application.stream, by=by, detail=detail, row=application)
     return application
-
-
-def open_fields_of(application: Application) -> Collection[str] | None:
-    """The fields that can be written now: all of a draft (None), the asked ones while waiting, else none."""
-    if application.state == ApplicationState.DRAFT:
-        return None
-    if application.state == ApplicationState.WAITING:
-        return {question.field for question in application.questions.all() if question.answered_at is None}
-    return set()
-
-
-def may_write(person: Any, application: Application) -> bool:
-    """The applicant, and members who were given it."""
-    if can(person, Perm.EDIT_CASE, application):
-        return True
-    return any(
-        member.user_id == person.pk and member.may_edit and member.removed_at is None
-        for member in application.members.all()
-    )
 
 
 def require_may_write(person: Any, application: Application) -> None:
@@ -155,6 +150,7 @@ def submit_application(*, by: Any, application: Application, expected_version: i
         row.number = row.number or next_case_number()
         row.submitted_at = row.state_since = timezone.now()
         row.plan_version = _bound(row)
+        fold_search(row)
         _keep_submission(row, by)
 
     return APPLICATION.apply(

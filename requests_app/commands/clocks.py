@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-
 from portal.calendar import due
+from requests_app.dates import local_day
 from requests_app.models import Application, Clock
 from requests_app.rules.clocks import PAUSED_BY_QUESTIONS, SETTING, moved_by_pause
 from requests_app.states import ApplicationKind, ClockKind
 
 ClockHook = Callable[[Any, Any], None]
-
-
-def local_day(moment: datetime) -> date:
-    """The calendar day of a moment in the authority's time zone."""
-    return timezone.localtime(moment).date()
 
 
 def start(kind: ClockKind) -> ClockHook:

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ('returns_to', models.CharField(blank=True, help_text='While waiting: the phase the case left', max_length=20)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('title', models.CharField(blank=True, max_length=300)),
+                ('search', models.TextField(blank=True, editable=False, help_text='Folded number, title and applicant')),
                 ('answers', models.JSONField(default=dict)),
                 ('revisions', models.JSONField(default=dict, help_text='Section id to its number of saves')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

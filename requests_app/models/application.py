@@ -26,6 +26,7 @@ class Application(models.Model):
     returns_to = models.CharField(max_length=20, blank=True, help_text="While waiting: the phase the case left")
     version = models.PositiveIntegerField(default=1)
     title = models.CharField(max_length=300, blank=True)
+    search = models.TextField(blank=True, editable=False, help_text="Folded number, title and applicant")
     answers = models.JSONField(default=dict)
     revisions = models.JSONField(default=dict, help_text="Section id to its number of saves")
     form_version = models.ForeignKey("requests_app.FormVersion", on_delete=models.PROTECT, related_name="+")

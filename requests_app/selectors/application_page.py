@@ -1,0 +1,211 @@
+"""The pages of an application under work: one part, and the last look before it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from requests_app.forms.conditions import is_blank
+from requests_app.forms.gaps import Gap, PlanState, is_open
+from requests_app.forms.render import ROW_MARK, SectionForm
+from requests_app.forms.schema import Field, FieldType, FormDocument, Section, read_form
+from requests_app.models import Application, Plan, Question
+from requests_app.selectors.ball import Ball, ball_of
+from requests_app.selectors.gaps import application_gaps, plan_state
+from requests_app.selectors.naming import dataset_titles
+from requests_app.selectors.plan_page import read_document, shell_views
+from requests_app.selectors.register import answer_text
+from requests_app.selectors.review import plain_document
+from requests_app.selectors.writing import may_write, open_fields_of
+from requests_app.states import ApplicationState
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field on the page: open with its bound form field(s), or locked with its text."""
+
+    field: Field
+    bound: list[Any]
+    locked: str
+    origin: str
+    question: Question | None
+    gap: str
+
+
+@dataclass(frozen=True)
+class SectionPage:
+    """One part of the application."""
+
+    case: Application
+    section: Section
+    form: SectionForm
+    rows: list[Row]
+    nav: list[dict[str, Any]]
+    ball: Ball | None
+    revision: int
+    is_open: bool
+    next_url: str
+    plans: list[Plan]
+    shells: list[dict[str, Any]]
+    words: Any
+
+
+def origin_text(source: str | None) -> str:
+    """Where a filled value comes from, in words."""
+    words = {
+        "plan": _("Filled from your plan"),
+        "profile": _("Filled from your profile"),
+        "organisation": _("Filled from your organisation"),
+    }
+    return words.get(source or "", "")
+
+
+def section_page(case: Application, section_id: str, *, user: Any, data: Any = None) -> SectionPage:
+    """One part as this person sees it. Raises KeyError for a part the form does not have."""
+    document = read_form(case.form_version.document)
+    section = document.section(section_id)
+    plan = plan_state(case)
+    writable = open_fields_of(case) if may_write(user, case) else set()
+    form = SectionForm(data, section=section, answers=case.answers, variables=plan.variables, open_fields=writable)
+    gaps = application_gaps(case, plan)
+    needs_plan = any(field.is_from_plan for field in section.fields)
+    reading = read_document(_document_of(case)) if needs_plan and plan.exists else None
+    return SectionPage(
+        case=case,
+        section=section,
+        form=form,
+        rows=_rows(case, section, form, plan, gaps),
+        nav=section_nav(case, document, gaps),
+        ball=ball_of(case, user),
+        revision=int(case.revisions.get(section.id, 0)),
+        is_open=bool(form.fields),
+        next_url=_next_url(case, document, section),
+        plans=list(Plan.objects.filter(owner=case.applicant)[:50]) if needs_plan and writable is None else [],
+        shells=shell_views(reading.shells) if reading else [],
+        words=reading.words if reading else None,
+    )
+
+
+def _document_of(case: Application) -> dict[str, Any]:
+    if case.plan_version is not None:
+        return plain_document(case.plan_version.document)
+    return dict(case.plan.document) if case.plan else {}
+
+
+def _rows(case: Application, section: Section, form: SectionForm, plan: PlanState, gaps: tuple[Gap, ...]) -> list[Row]:
+    questions = {question.field: question for question in case.questions.all() if question.answered_at is None}
+    missing = {gap.field: gap.message for gap in gaps}
+    is_first_look = not case.revisions.get(section.id)
+    rows = []
+    for field in section.fields:
+        if not is_open(field, case.answers) and field.id not in form.fields:
+            continue
+        bound = _bound(field, form)
+        rows.append(
+            Row(
+                field=field,
+                bound=bound,
+                locked="" if bound else _locked_text(field, case, plan),
+                origin=origin_text(field.source) if not case.submitted_at else "",
+                question=questions.get(field.id),
+                gap="" if is_first_look else missing.get(field.id, ""),
+            )
+        )
+    return rows
+
+
+def _bound(field: Field, form: SectionForm) -> list[Any]:
+    if field.type is FieldType.ROWS:
+        return [form[name] for name in form.fields if name.startswith(f"{field.id}{ROW_MARK}")]
+    return [form[field.id]] if field.id in form.fields else []
+
+
+def _locked_text(field: Field, case: Application, plan: PlanState) -> str:
+    if field.type is FieldType.DATASETS:
+        titles = dataset_titles(plan.datasets)
+        return "; ".join(f"{titles[key]}: {_names(plan, key)}" for key in plan.datasets)
+    if field.type is FieldType.PLAN:
+        return case.plan.title if case.plan else ""
+    value = case.answers.get(field.id)
+    return "" if is_blank(value) else answer_text(field, value)
+
+
+def _names(plan: PlanState, key: str) -> str:
+    return ", ".join(name.split(".", 1)[1] for name in plan.variables if name.startswith(f"{key}."))
+
+
+def section_nav(case: Application, document: FormDocument, gaps: tuple[Gap, ...]) -> list[dict[str, Any]]:
+    """The parts with their state, and at the end the last look."""
+    asked = {question.field for question in case.questions.all() if question.answered_at is None}
+    items = [_nav_item(case, section, gaps, asked) for section in document.sections]
+    url = reverse("requests_app:application-review", args=[case.uuid])
+    return [*items, {"title": _("Review and send"), "url": url, "state": "send", "key": "review", "note": ""}]
+
+
+def _nav_item(case: Application, section: Section, gaps: tuple[Gap, ...], asked: set[str]) -> dict[str, Any]:
+    missing = sum(gap.section == section.id for gap in gaps)
+    questions = sum(field.id in asked for field in section.fields)
+    is_touched = bool(case.revisions.get(section.id)) or all(field.is_from_plan for field in section.fields)
+    if questions:
+        state, note = (
+            "question",
+            ngettext("%(n)d question to you", "%(n)d questions to you", questions) % {"n": questions},
+        )
+    elif not missing:
+        state, note = "done", _("Filled in")
+    else:
+        state, note = "open", ngettext("%(n)d missing", "%(n)d missing", missing) % {"n": missing} if is_touched else ""
+    url = reverse("requests_app:application-section", args=[case.uuid, section.id])
+    return {"title": str(section.title), "url": url, "state": state, "note": note, "key": section.id}
+
+
+def _next_url(case: Application, document: FormDocument, section: Section) -> str:
+    ids = [one.id for one in document.sections]
+    at = ids.index(section.id) + 1
+    if case.state == ApplicationState.WAITING or at == len(ids):
+        return reverse("requests_app:application-review", args=[case.uuid])
+    return reverse("requests_app:application-section", args=[case.uuid, ids[at]])
+
+
+@dataclass(frozen=True)
+class ReviewAndSend:
+    """The last look."""
+
+    case: Application
+    nav: list[dict[str, Any]]
+    ball: Ball | None
+    gaps: list[dict[str, str]]
+    sections: list[dict[str, Any]]
+    questions: list[Question]
+    may_send: bool
+
+
+def review_and_send(case: Application, *, user: Any) -> ReviewAndSend:
+    """Everything that was written, and everything that is missing with a link to it."""
+    document = read_form(case.form_version.document)
+    plan = plan_state(case)
+    gaps = application_gaps(case, plan)
+    return ReviewAndSend(
+        case=case,
+        nav=section_nav(case, document, gaps),
+        ball=ball_of(case, user),
+        gaps=[{"href": _link(case, gap), "text": gap.message} for gap in gaps],
+        sections=[_summary(case, section, plan) for section in document.sections],
+        questions=[question for question in case.questions.all() if question.answered_at is None],
+        may_send=case.applicant_id == user.pk and case.state in (ApplicationState.DRAFT, ApplicationState.WAITING),
+    )
+
+
+def _link(case: Application, gap: Gap) -> str:
+    return reverse("requests_app:application-section", args=[case.uuid, gap.section]) + f"#id_{gap.field}"
+
+
+def _summary(case: Application, section: Section, plan: PlanState) -> dict[str, Any]:
+    shown = [field for field in section.fields if is_open(field, case.answers)]
+    items = [{"label": str(field.label), "text": _locked_text(field, case, plan) or "–"} for field in shown]
+    url = reverse("requests_app:application-section", args=[case.uuid, section.id])
+    return {"title": str(section.title), "items": items, "url": url}

@@ -1,0 +1,141 @@
+"""Everything the case page shows, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.accounts.policy import roles_of
+from portal.accounts.roles import Role
+from portal.ui.format import date_short
+from requests_app.models import Application, Decision, Permit
+from requests_app.roles import stewarded_by
+from requests_app.selectors.ball import Ball, ball_of
+from requests_app.selectors.cases import case_for
+from requests_app.selectors.clocks import ClockView, clock_views
+from requests_app.selectors.naming import dataset_titles
+from requests_app.selectors.people import parties_of
+from requests_app.selectors.timeline import events_of, timeline
+from requests_app.states import (
+    GRANTED_DECISIONS,
+    OPEN_DECISIONS,
+    ApplicationState,
+    DecisionState,
+    Outcome,
+    PermitState,
+)
+from requests_app.workflow import APPLICATION
+
+VARIANT = {
+    DecisionState.APPROVED: "success",
+    DecisionState.APPROVED_WITH_CONDITIONS: "success",
+    DecisionState.REFUSED: "error",
+    DecisionState.NOT_AVAILABLE: "error",
+}
+"""Colour of a decision; what is open is news of no colour."""
+OUTCOME_VARIANT = {Outcome.APPROVED: "success", Outcome.PARTLY_APPROVED: "warning", Outcome.REFUSED: "error"}
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """The case page."""
+
+    case: Application
+    ball: Ball | None
+    phases: list[dict[str, Any]]
+    decisions: list[dict[str, Any]]
+    granted: str
+    events: list[dict[str, Any]]
+    clocks: list[ClockView]
+    permits: list[Permit]
+    submissions: int
+    verbs: list[str]
+    own_decisions: list[Decision]
+    is_party: bool
+    outcome_variant: str
+
+
+def case_page(*, user: Any, uuid: UUID | str) -> CasePage:
+    """The case as this person sees it. Raises NotVisible."""
+    case = case_for(user=user, uuid=uuid)
+    titles = dataset_titles(key for row in case.decisions.all() for key in row.datasets)
+    mine = stewarded_by(user) if Role.STEWARD in roles_of(user) else frozenset()
+    return CasePage(
+        case=case,
+        ball=ball_of(case, user),
+        phases=phases_of(case),
+        decisions=[decision_row(row, titles, is_own=row.controller_id in mine) for row in case.decisions.all()],
+        granted=granted_sentence(case),
+        events=timeline(case, events_of(case), user),
+        clocks=clock_views(case.clocks.all()),
+        permits=list(case.permits.order_by("-edition")),
+        submissions=case.submissions.count(),
+        verbs=APPLICATION.allowed(case, user),
+        own_decisions=[row for row in case.decisions.all() if row.controller_id in mine],
+        is_party=user.pk in parties_of(case),
+        outcome_variant=OUTCOME_VARIANT[Outcome(case.outcome)] if case.outcome else "",
+    )
+
+
+def decision_row(decision: Decision, titles: Any, *, is_own: bool) -> dict[str, Any]:
+    """One row of `c-decision-table`. What others have not finished shows as under assessment and no more."""
+    shown = DecisionState(decision.state) if decision.is_final or is_own else DecisionState.IN_REVIEW
+    if decision.state == DecisionState.CANCELLED:
+        shown = DecisionState.CANCELLED
+    has_conditions = decision.state == DecisionState.APPROVED_WITH_CONDITIONS
+    url = reverse("requests_app:decision-detail", args=[decision.uuid]) if decision.is_final else ""
+    if is_own and not decision.is_final and decision.state in OPEN_DECISIONS:
+        url = reverse("requests_app:decision-review", args=[decision.uuid])
+    answer = _("Read the conditions") if has_conditions else _("Read the decision")
+    return {
+        "controller": decision.controller.name,
+        "datasets": ", ".join(titles[key] for key in decision.datasets),
+        "status": str(shown.label),
+        "variant": VARIANT.get(shown, "info"),
+        "date": date_short(decision.decided_at) if decision.decided_at else "–",
+        "answer": answer if decision.is_final else _("Assess") if url else "",
+        "href": url,
+    }
+
+
+def granted_sentence(case: Application) -> str:
+    """How many datasets are granted so far."""
+    rows = [row for row in case.decisions.all() if row.state != DecisionState.CANCELLED]
+    total = sum(len(row.datasets) for row in rows)
+    granted = sum(len(row.datasets) for row in rows if row.state in GRANTED_DECISIONS)
+    if not total:
+        return ""
+    return ngettext(
+        "%(granted)d of %(n)d dataset is approved.", "%(granted)d of %(n)d datasets are approved.", total
+    ) % {
+        "granted": granted,
+        "n": total,
+    }
+
+
+ORDER = (ApplicationState.SUBMITTED, ApplicationState.CHECKING, ApplicationState.ASSESSING, ApplicationState.DECIDED)
+
+
+def phases_of(case: Application) -> list[dict[str, Any]]:
+    """The phase line: what is done, where the case is, what is to come."""
+    state = ApplicationState(case.returns_to or case.state)
+    at = ORDER.index(state) if state in ORDER else len(ORDER) if state == ApplicationState.CLOSED else 0
+    permit = next(iter(case.permits.all()), None)
+    names = [_("Received"), _("Check"), _("Assessment"), _("Decision"), _("Analysis"), _("Result")]
+    reached = at + 1 if permit and permit.state == PermitState.ACTIVE and at == 3 else at
+    notes = [date_short(case.submitted_at), "", "", date_short(case.decided_at) if case.decided_at else "", "", ""]
+    if case.returns_to or state in ORDER[1:3]:
+        notes[at] = _("since %(date)s") % {"date": date_short(case.state_since)}
+    return [
+        {
+            "title": name,
+            "note": notes[number],
+            "state": "done" if number < reached or (number == reached == 3) else "current" if number == reached else "",
+        }
+        for number, name in enumerate(names)
+    ]

@@ -1,0 +1,69 @@
+"""Which cases a person may see, and one case with what its pages need."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from portal.accounts.policy import roles_of
+from portal.accounts.roles import Role
+from portal.workflow import NotVisible
+from requests_app.models import Application, Decision, Member
+from requests_app.roles import stewarded_by
+from requests_app.states import ApplicationState
+
+SEES_ALL_SENT = frozenset({Role.COORDINATOR, Role.CHECKER, Role.AUDITOR})
+"""Roles of the permit authority that see every case, once it is sent."""
+
+
+def applications_visible_to(user: Any) -> QuerySet[Application]:
+    """Own cases and those one is a member of; as a steward those with the own data; the authority all that are sent."""
+    own = Q(applicant=user) | Q(pk__in=Member.objects.filter(user=user, removed_at=None).values("application"))
+    if roles_of(user) & SEES_ALL_SENT:
+        return Application.objects.filter(own | ~Q(state=ApplicationState.DRAFT))
+    if Role.STEWARD in roles_of(user):
+        mine = Decision.objects.filter(controller__in=stewarded_by(user)).values("application")
+        return Application.objects.filter(own | Q(pk__in=mine))
+    return Application.objects.filter(own)
+
+
+def with_people(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Cases with the rows that permissions, rules and lists look at: a fixed number of queries for any number."""
+    decisions = Decision.objects.select_related("controller").order_by("pk")
+    return rows.select_related("applicant", "organisation", "coordinator").prefetch_related(
+        Prefetch("decisions", decisions),
+        Prefetch("members", Member.objects.select_related("user")),
+        "clocks",
+        "questions",
+    )
+
+
+def case_for(*, user: Any, uuid: UUID | str) -> Application:
+    """The case, if this person may see it. Raises NotVisible."""
+    rows = with_people(applications_visible_to(user)).select_related("plan", "plan_version", "form_version")
+    found = rows.filter(uuid=uuid).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def decision_for(*, user: Any, uuid: UUID | str) -> Decision:
+    """The decision with its case: for the controller's stewards at any time, for others who see the case when final.
+
+    Raises NotVisible.
+    """
+    row = Decision.objects.filter(uuid=uuid).select_related("controller").first()
+    if row is None:
+        raise NotVisible
+    case = case_for(user=user, uuid=Application.objects.values_list("uuid", flat=True).get(pk=row.application_id))
+    decision = next(found for found in case.decisions.all() if found.pk == row.pk)
+    decision.application = case
+    if not decision.is_final and not _is_own(user, decision) and not roles_of(user) & SEES_ALL_SENT:
+        raise NotVisible
+    return decision
+
+
+def _is_own(user: Any, decision: Decision) -> bool:
+    return Role.STEWARD in roles_of(user) and decision.controller_id in stewarded_by(user)

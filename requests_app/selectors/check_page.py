@@ -1,0 +1,69 @@
+"""What the coordinator checks: every answer, beside it room for a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from requests_app.forms.conditions import is_blank
+from requests_app.forms.gaps import is_open
+from requests_app.forms.schema import read_form
+from requests_app.models import Application
+from requests_app.selectors.ball import Ball, ball_of
+from requests_app.selectors.clocks import ClockView, clock_views
+from requests_app.selectors.gaps import plan_state
+from requests_app.selectors.naming import dataset_titles
+from requests_app.selectors.plan_page import read_document, shell_views
+from requests_app.selectors.register import answer_text
+from requests_app.selectors.review import plain_document
+from requests_app.workflow import APPLICATION
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """The coordinator's page."""
+
+    case: Application
+    ball: Ball | None
+    clocks: list[ClockView]
+    verbs: list[str]
+    sections: list[dict[str, Any]]
+    words: Any
+    shells: list[dict[str, Any]]
+    datasets: list[str]
+
+
+def check_page(case: Application, *, user: Any) -> CheckPage:
+    """Everything that was sent, in the form's order."""
+    assert case.plan_version is not None
+    reading = read_document(plain_document(case.plan_version.document))
+    return CheckPage(
+        case=case,
+        ball=ball_of(case, user),
+        clocks=clock_views(case.clocks.all()),
+        verbs=APPLICATION.allowed(case, user),
+        sections=_sections(case),
+        words=reading.words,
+        shells=shell_views(reading.shells),
+        datasets=list(dataset_titles(plan_state(case).datasets).values()),
+    )
+
+
+def _sections(case: Application) -> list[dict[str, Any]]:
+    asked = {question.field: question for question in case.questions.all()}
+    sections = []
+    for section in read_form(case.form_version.document).sections:
+        fields = [field for field in section.fields if not field.is_from_plan and is_open(field, case.answers)]
+        rows = [
+            {
+                "id": field.id,
+                "label": str(field.label),
+                "law": ", ".join(field.law),
+                "text": "–" if is_blank(case.answers.get(field.id)) else answer_text(field, case.answers[field.id]),
+                "question": asked.get(field.id),
+            }
+            for field in fields
+        ]
+        if rows:
+            sections.append({"title": str(section.title), "rows": rows})
+    return sections

@@ -1,0 +1,213 @@
+"""A plan as the builder shows it: faults, steps, variables, empty tables, words, datasets by controller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from analysis.plans import Dictionary, Fault, PlanFaults, Shell, Words, check_plan, read_plan, sentences, shells
+from catalog.models import Dataset
+from catalog.selectors.dictionary import dictionary_for
+from requests_app.builder.steps import STEP_NAMES
+from requests_app.models import Plan
+from requests_app.selectors.documents import datasets_named_in
+from requests_app.selectors.gaps import language
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a plan document says: its words and shells when it can be read, and its faults either way."""
+
+    faults: tuple[Fault, ...]
+    words: Words | None = None
+    shells: tuple[Shell, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """The builder's page."""
+
+    plan: Plan
+    faults: list[dict[str, str]]
+    steps: list[dict[str, Any]]
+    addable: list[dict[str, str]]
+    variables: list[dict[str, Any]]
+    analyses: list[dict[str, Any]]
+    summary: str
+    controllers: list[dict[str, Any]]
+    is_empty: bool = False
+    offered: Sequence[Any] = field(default_factory=tuple)
+
+
+def read_document(document: Any, dictionary: Dictionary | None = None) -> Reading:
+    """Read a document against the catalogue; nothing is raised, since a draft may hold faults."""
+    known = dictionary_for(datasets_named_in(document)) if dictionary is None else dictionary
+    try:
+        plan = read_plan(document)
+    except PlanFaults as refusal:
+        return Reading(tuple(refusal.faults))
+    faults = tuple(check_plan(plan, known))
+    return Reading(faults, sentences(plan, known, language()), shells(plan, known, language()))
+
+
+def plan_page(plan: Plan) -> PlanPage:
+    """Everything the builder shows, in 3 queries."""
+    document = plan.document
+    reading = read_document(document)
+    return PlanPage(
+        plan=plan,
+        faults=[_fault(plan, fault) for fault in reading.faults],
+        steps=_steps(plan, reading),
+        addable=_addable(plan),
+        variables=_variables(plan, reading),
+        analyses=_analyses(plan, reading),
+        summary=reading.words.summary if reading.words else "",
+        controllers=controllers_of(datasets_named_in(document)),
+        is_empty=not document.get("population", {}).get("from"),
+    )
+
+
+def controllers_of(keys: Sequence[str]) -> list[dict[str, Any]]:
+    """Datasets by who decides about them."""
+    grouped: dict[str, list[str]] = {}
+    for row in Dataset.objects.filter(key__in=keys).select_related("controller").order_by("pk"):
+        grouped.setdefault(row.controller.name, []).append(row.title)
+    return [{"label": name, "text": ", ".join(titles)} for name, titles in grouped.items()]
+
+
+def anchor_of(path: str) -> str:
+    """The place on the page a fault's path leads to: s-where, s-exclude-0, v-age, a-1."""
+    head, _dot, rest = path.partition(".")
+    if head.startswith("analyses["):
+        return f"a-{head.removeprefix('analyses[').rstrip(']')}"
+    name = rest.split(".", 1)[0].split("[", 1)[0]
+    if head == "variables" and name:
+        return f"v-{name}"
+    if head == "population" and name:
+        position = rest.removeprefix("exclude[").split("]", 1)[0] if rest.startswith("exclude[") else ""
+        return f"s-{name}-{position}" if position else f"s-{name}"
+    return "plan"
+
+
+def _fault(plan: Plan, fault: Fault) -> dict[str, str]:
+    return {"field": anchor_of(fault.path), "text": fault.message(language()), "path": fault.path}
+
+
+def _faults_at(reading: Reading, anchor: str) -> str:
+    return " ".join(fault.message(language()) for fault in reading.faults if anchor_of(fault.path) == anchor)
+
+
+def _steps(plan: Plan, reading: Reading) -> list[dict[str, Any]]:
+    population: Mapping[str, Any] = plan.document.get("population", {})
+    said = list(reading.words.population) if reading.words else []
+    rows = []
+    for step, position in _present(population):
+        anchor = f"s-{step}" if position is None else f"s-{step}-{position}"
+        is_said_before = step == "where"
+        sentence = "" if is_said_before else said.pop(0) if said else str(STEP_NAMES[step])
+        rows.append(
+            {
+                "step": step,
+                "position": position,
+                "anchor": anchor,
+                "name": str(STEP_NAMES[step]),
+                "sentence": sentence or str(STEP_NAMES[step]),
+                "fault": _faults_at(reading, anchor),
+                "edit": _step_url(plan, step, position),
+                "condition": is_said_before,
+            }
+        )
+    return rows
+
+
+def _present(population: Mapping[str, Any]) -> list[tuple[str, int | None]]:
+    rows: list[tuple[str, int | None]] = [
+        (step, None) for step in ("from", "where", "index", "keep_if") if step in population
+    ]
+    exclusions = population.get("exclude")
+    rows += [("exclude", number) for number in range(len(exclusions) if isinstance(exclusions, list) else 0)]
+    return rows + ([("exit", None)] if "exit" in population else [])
+
+
+def _addable(plan: Plan) -> list[dict[str, str]]:
+    population = plan.document.get("population", {})
+    steps = [step for step in STEP_NAMES if step == "exclude" or step not in population]
+    if not population.get("from"):
+        steps = ["from"]
+    return [{"href": _step_url(plan, step, None), "text": str(STEP_NAMES[step])} for step in steps]
+
+
+def _step_url(plan: Plan, step: str, position: int | None) -> str:
+    url = reverse("requests_app:plan-step", args=[plan.uuid, step])
+    return url if position is None else f"{url}?at={position}"
+
+
+def _variables(plan: Plan, reading: Reading) -> list[dict[str, Any]]:
+    said = dict(reading.words.variables) if reading.words else {}
+    variables = plan.document.get("variables", {})
+    return [
+        {
+            "name": name,
+            "anchor": f"v-{name}",
+            "sentence": said.get(name, "–"),
+            "fault": _faults_at(reading, f"v-{name}"),
+            "used_in": ", ".join(used_in(plan.document, name)) or _("no table"),
+            "edit": reverse("requests_app:plan-variable", args=[plan.uuid]) + f"?name={name}",
+        }
+        for name in variables
+    ]
+
+
+def used_in(document: Mapping[str, Any], name: str) -> list[str]:
+    """Ids of the analyses that name a variable."""
+    analyses = [one for one in document.get("analyses", []) if isinstance(one, Mapping)]
+    return [str(one.get("id", "")).upper() for one in analyses if _names(one, name)]
+
+
+def _names(part: Any, name: str) -> bool:
+    if isinstance(part, Mapping):
+        return any(_names(value, name) for key, value in part.items() if key not in ("id", "method"))
+    if isinstance(part, list):
+        return any(_names(value, name) for value in part)
+    return bool(part == name)
+
+
+def _analyses(plan: Plan, reading: Reading) -> list[dict[str, Any]]:
+    said = {one: (title, sentence) for one, title, sentence in reading.words.analyses} if reading.words else {}
+    rows = []
+    for number, analysis in enumerate(plan.document.get("analyses", [])):
+        identity = str(analysis.get("id", "")) if isinstance(analysis, Mapping) else ""
+        title, sentence = said.get(identity, (identity, ""))
+        rows.append(
+            {
+                "position": number,
+                "anchor": f"a-{number}",
+                "id": identity,
+                "title": title,
+                "sentence": sentence,
+                "fault": _faults_at(reading, f"a-{number}"),
+                "shells": shell_views(reading.shells, identity),
+                "edit": reverse("requests_app:plan-analysis", args=[plan.uuid]) + f"?at={number}",
+            }
+        )
+    return rows
+
+
+def shell_views(found: Sequence[Shell], identity: str | None = None) -> list[dict[str, Any]]:
+    """Empty tables as parameters of `c-shell`; of one analysis, or of all."""
+    return [
+        {
+            "title": shell.title,
+            "note": shell.note,
+            "head": " / ".join(shell.stub),
+            "columns": [column.text for column in shell.columns],
+            "rows": [{"label": row.text, "total": row.is_total} for row in shell.rows],
+            "cell": shell.cell,
+        }
+        for shell in found
+        if identity is None or shell.id == identity
+    ]

@@ -1,0 +1,137 @@
+"""What a steward reads and writes before deciding: the plan in words, the own variables, the letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog.models import Variable
+from requests_app.forms.conditions import is_blank
+from requests_app.forms.schema import read_form
+from requests_app.models import Application, Decision
+from requests_app.rules.assessment import LETTERS, letters_of, missing_letters
+from requests_app.selectors.clocks import ClockView, clock_view, running_clock
+from requests_app.selectors.plan_page import Reading, read_document, shell_views
+from requests_app.selectors.register import answer_text
+from requests_app.states import ClockKind
+from requests_app.workflow import decision_facts
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """The steward's page."""
+
+    decision: Decision
+    case: Application
+    steps: tuple[str, ...]
+    outputs: str
+    analyses: tuple[tuple[str, str, str], ...]
+    shells: list[dict[str, Any]]
+    variables: list[dict[str, Any]]
+    letters: list[dict[str, Any]]
+    folded: list[str]
+    missing: str
+    clock: ClockView | None
+    others: str
+
+
+def review_page(decision: Decision) -> ReviewPage:
+    """Everything the page shows. The decision comes from `decision_for`, with its case."""
+    case = decision.application
+    assert case.plan_version is not None
+    reading = read_document(plain_document(case.plan_version.document))
+    clock = running_clock(case, ClockKind.DECISION)
+    return ReviewPage(
+        decision=decision,
+        case=case,
+        steps=reading.words.population if reading.words else (),
+        outputs=_outputs(reading),
+        analyses=reading.words.analyses if reading.words else (),
+        shells=shell_views(reading.shells),
+        variables=_variables(decision, case),
+        letters=_letters(decision, case),
+        folded=[letter.key for letter in LETTERS if letter not in letters_of(case.answers)],
+        missing=_missing(decision),
+        clock=clock_view(clock) if clock else None,
+        others=_others(decision, case),
+    )
+
+
+def plain_document(bound: Mapping[str, Any]) -> dict[str, Any]:
+    """A bound plan as the plan it came from, for reading."""
+    return {key: value for key, value in bound.items() if key != "bound"}
+
+
+def _outputs(reading: Reading) -> str:
+    count = len(reading.words.analyses) if reading.words else 0
+    text = ngettext("The result is %(n)d table.", "The result is %(n)d tables.", count) % {"n": count}
+    return f"{text} {_('No rows about single persons leave the site.')}"
+
+
+def _variables(decision: Decision, case: Application) -> list[dict[str, Any]]:
+    assert case.plan_version is not None
+    used = {key: case.plan_version.variables.get(key, []) for key in decision.datasets}
+    rows = Variable.objects.filter(dataset__key__in=used).select_related("dataset")
+    labels = {f"{row.dataset.key}.{row.name}": row.label for row in rows}
+    reasons = case.answers.get("variable_reasons", {})
+    return [
+        {
+            "name": f"{key}.{name}",
+            "label": labels.get(f"{key}.{name}", name),
+            "reason": reasons.get(f"{key}.{name}", "") or _("The applicant has not written a reason."),
+            "needed": decision.needed.get(f"{key}.{name}", ""),
+        }
+        for key, names in used.items()
+        for name in names
+    ]
+
+
+def _letters(decision: Decision, case: Application) -> list[dict[str, Any]]:
+    document = read_form(case.form_version.document)
+    fields = {field.id: field for field in document.fields()}
+    rows = []
+    for letter in letters_of(case.answers):
+        shown = [name for name in letter.fields if name in fields and not is_blank(case.answers.get(name))]
+        given = decision.assessment.get(letter.key, {})
+        section = document.section_of(shown[0] if shown else letter.fields[0]).id
+        rows.append(
+            {
+                "key": letter.key,
+                "text": str(letter.text),
+                "evidence": _evidence(fields[shown[0]], case.answers[shown[0]]) if shown else _("See the application"),
+                "href": reverse("requests_app:application-section", args=[case.uuid, section]),
+                "value": given.get("outcome", ""),
+                "reason": given.get("reason", ""),
+            }
+        )
+    return rows
+
+
+SHOWN_LENGTH = 90
+
+
+def _evidence(field: Any, value: Any) -> str:
+    text = answer_text(field, value)
+    return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1].rsplit(" ", 1)[0] + " …"
+
+
+def _missing(decision: Decision) -> str:
+    missing = missing_letters(decision_facts(decision))
+    return _("Missing: answers and reasons for points %(letters)s") % {"letters": ", ".join(missing)} if missing else ""
+
+
+def _others(decision: Decision, case: Application) -> str:
+    others = [row for row in case.decisions.all() if row.pk != decision.pk]
+    final = [row for row in others if row.is_final]
+    if not others:
+        return _("No other data controller decides in this case.")
+    return ngettext(
+        "%(done)d of %(n)d other data controller has decided.",
+        "%(done)d of %(n)d other data controllers have decided.",
+        len(others),
+    ) % {"done": len(final), "n": len(others)}

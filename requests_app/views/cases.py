@@ -1,0 +1,146 @@
+"""Lists of cases by role, the case itself, and the coordinator's check."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal.accounts.policy import can, roles_of
+from portal.accounts.roles import Perm, Role
+from portal.workflow import NotVisible
+from requests_app.commands.checking import ask_applicant, pass_check, reject_incomplete, start_check
+from requests_app.commands.members import invite_member, remove_member
+from requests_app.forms.cases import MemberForm, ReasonForm
+from requests_app.models import Application
+from requests_app.selectors.case_page import case_page
+from requests_app.selectors.cases import case_for
+from requests_app.selectors.check_page import check_page
+from requests_app.selectors.lists import View, case_row, case_views, cases_in, counts_of, inbox_views, task_views
+from requests_app.states import ApplicationState
+from requests_app.views.common import errors_of, number_in, page_of, redirect_with, said_in
+
+
+@login_required
+@require_GET
+def case_list(request: HttpRequest) -> HttpResponse:
+    """The cases one may see."""
+    return _list(request, case_views(request.user), title=_("Cases"), is_own=True)
+
+
+@login_required
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The coordinator's inbox."""
+    if Role.COORDINATOR not in roles_of(request.user):
+        raise NotVisible
+    return _list(request, inbox_views(request.user), title=_("Inbox"))
+
+
+@login_required
+@require_GET
+def task_list(request: HttpRequest) -> HttpResponse:
+    """The steward's tasks."""
+    if Role.STEWARD not in roles_of(request.user):
+        raise NotVisible
+    return _list(request, task_views(request.user), title=_("Tasks"))
+
+
+def _list(request: HttpRequest, views: tuple[View, ...], *, title: Any, is_own: bool = False) -> HttpResponse:
+    chosen = next((view for view in views if view.key == request.GET.get("view")), views[0])
+    filters = {name: request.GET.get(name, "") for name in ("q", "state")}
+    counts = counts_of(views, user=request.user)
+    page = page_of(request, cases_in(chosen, user=request.user, filters=filters))
+    context = {
+        "title": title,
+        "is_own": is_own,
+        "page": page,
+        "rows": [case_row(case, request.user) for case in page],
+        "tabs": [_tab(view, counts[view.key], chosen) for view in views],
+        "states": [(state.value, state.label) for state in ApplicationState],
+        "filters": filters,
+        "view": chosen,
+        "late": counts.get("late", 0),
+    }
+    return render(request, "requests_app/case_list.html", context)
+
+
+def _tab(view: View, count: int, chosen: View) -> dict[str, Any]:
+    return {"href": f"?view={view.key}", "text": f"{view.name} ({count})", "current": view is chosen}
+
+
+@login_required
+@require_GET
+def case_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The case: who has it, what was decided, what happened."""
+    page = case_page(user=request.user, uuid=uuid)
+    if page.case.state == ApplicationState.DRAFT:
+        return redirect("requests_app:application-review", uuid)
+    return render(request, "requests_app/case_detail.html", {"page": page, "case": page.case})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def case_check(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The completeness check: read everything, ask about fields, find it complete, or close it with reasons."""
+    case = case_for(user=request.user, uuid=uuid)
+    if not can(request.user, Perm.ASK_APPLICANT, case):
+        raise NotVisible
+    form = ReasonForm(request.POST or None, required=False)
+    if request.method == "POST" and form.is_valid():
+        done = said_in(form, lambda: _check_verb(request, case, form))
+        if done is not None:
+            to = "requests_app:case-check" if done.state == ApplicationState.CHECKING else "requests_app:case-detail"
+            return redirect(to, uuid)
+    context = {"page": check_page(case, user=request.user), "form": form, "errors": errors_of(form)}
+    return render(request, "requests_app/case_check.html", context, status=422 if form.errors else 200)
+
+
+def _check_verb(request: HttpRequest, case: Application, form: ReasonForm) -> Application | None:
+    version, verb = number_in(request, "version"), request.POST.get("verb", "")
+    if verb == "start_check":
+        return start_check(by=request.user, application=case, expected_version=version)
+    if verb == "complete":
+        return pass_check(by=request.user, application=case, expected_version=version)
+    if verb == "ask":
+        asked = {name[4:]: text for name, text in request.POST.items() if name.startswith("ask-")}
+        return ask_applicant(by=request.user, application=case, questions=asked, expected_version=version)
+    if verb == "reject_incomplete":
+        reason = form.cleaned_data["reason"]
+        return reject_incomplete(by=request.user, application=case, reason=reason, expected_version=version)
+    form.add_error(None, str(_("Choose what to do.")))
+    return None
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def case_members(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Add people to the case."""
+    case = case_for(user=request.user, uuid=uuid)
+    if not can(request.user, Perm.INVITE_MEMBER, case):
+        raise NotVisible
+    form = MemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = said_in(form, lambda: invite_member(by=request.user, application=case, **form.cleaned_data))
+        if made is not None:
+            return redirect_with(request, _("The person is added."), "requests_app:case-members", uuid)
+    members = [member for member in case.members.all() if member.removed_at is None]
+    context = {"case": case, "form": form, "members": members, "errors": errors_of(form)}
+    return render(request, "requests_app/case_members.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def case_member_remove(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
+    """Remove a person from the case."""
+    case = case_for(user=request.user, uuid=uuid)
+    member = next((found for found in case.members.all() if found.pk == pk), None)
+    if member is None:
+        raise NotVisible
+    remove_member(by=request.user, member=member)
+    return redirect_with(request, _("The person is removed."), "requests_app:case-members", uuid)

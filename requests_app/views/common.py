@@ -1,0 +1,53 @@
+"""What the views share: paging, the version a form was made from, refusals said in a form, conflicts that keep the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from portal.ui.fields import errors_of
+from portal.workflow import Refused
+
+PAGE_LENGTH = 50
+Made = TypeVar("Made")
+
+
+def page_of(request: HttpRequest, rows: Any, length: int = PAGE_LENGTH) -> Page[Any]:
+    """The asked page of a list; a page that does not exist is the last."""
+    return Paginator(rows, length).get_page(request.GET.get("page"))
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    """A whole number the form sends along, such as the version it was made from; -1 fits none."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isdigit() else -1
+
+
+def position_in(request: HttpRequest) -> int | None:
+    """Which of several parts the address means (`?at=2`)."""
+    text = request.GET.get("at", "")
+    return int(text) if text.isdigit() else None
+
+
+def said_in(form: forms.Form, verb: Callable[[], Made]) -> Made | None:
+    """Do the verb; a refusal becomes an error of the form, at its field where the form has it."""
+    try:
+        return verb()
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.sentence))
+        return None
+
+
+def redirect_with(request: HttpRequest, text: Any, to: str, *args: Any) -> HttpResponse:
+    """Go on, and say what was done."""
+    messages.success(request, str(text))
+    return redirect(to, *args)
+
+
+__all__ = ["errors_of", "number_in", "page_of", "position_in", "redirect_with", "said_in"]

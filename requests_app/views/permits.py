@@ -1,0 +1,77 @@
+"""Permits: one's own, the public check of one, and the coordinator's verbs."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from requests_app.commands.permits import resume_permit, revoke_permit, suspend_permit
+from requests_app.forms.cases import ReasonForm
+from requests_app.models import Permit
+from requests_app.selectors.naming import dataset_titles
+from requests_app.selectors.permits import permit_for, permits_visible_to, verification
+from requests_app.views.common import errors_of, number_in, page_of, redirect_with, said_in
+from requests_app.workflow import PERMIT
+
+
+@login_required
+@require_GET
+def permit_list(request: HttpRequest) -> HttpResponse:
+    """The permits one may see."""
+    page = page_of(request, permits_visible_to(request.user))
+    return render(request, "requests_app/permit_list.html", {"page": page})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def permit_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One permit, line by line; the coordinator suspends, resumes and revokes here."""
+    permit = permit_for(user=request.user, number=number)
+    form = ReasonForm(request.POST or None, required=False)
+    if request.method == "POST" and form.is_valid():
+        done = said_in(form, lambda: _verb(request, permit, form.cleaned_data["reason"]))
+        if done is not None:
+            return redirect_with(request, _("It is done."), "requests_app:permit-detail", number)
+    titles = dataset_titles(line["dataset"] for line in permit.lines)
+    context = {
+        "permit": permit,
+        "lines": [{**line, "title": titles[line["dataset"]]} for line in permit.lines],
+        "verbs": PERMIT.allowed(permit, request.user),
+        "form": form,
+        "errors": errors_of(form),
+    }
+    return render(request, "requests_app/permit_detail.html", context, status=422 if form.errors else 200)
+
+
+def _verb(request: HttpRequest, permit: Permit, reason: str) -> Permit:
+    version = number_in(request, "version")
+    if request.POST.get("verb") == "resume":
+        return resume_permit(by=request.user, permit=permit, expected_version=version)
+    verb = suspend_permit if request.POST.get("verb") == "suspend" else revoke_permit
+    return verb(by=request.user, permit=permit, reason=reason, expected_version=version)
+
+
+@require_GET
+def permit_verify(request: HttpRequest, number: str) -> HttpResponse:
+    """The public page: is this permit real, and is it in force?"""
+    return render(request, "requests_app/permit_verify.html", {"found": verification(number)})
+
+
+@require_GET
+def permit_document(request: HttpRequest, number: str) -> HttpResponse:
+    """The signed bytes with signature and key, for a check anywhere."""
+    found = verification(number)
+    body = bytes(found.permit.body).decode("utf-8")
+    return JsonResponse(
+        {
+            "body": body,
+            "signature": found.permit.signature,
+            "kid": found.permit.kid,
+            "public_key": found.public_key,
+            "algorithm": "Ed25519",
+        },
+        json_dumps_params={"ensure_ascii": False},
+    )

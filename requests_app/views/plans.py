@@ -1,0 +1,102 @@
+"""The plan builder: every change is a form that works without script."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from requests_app.commands.applications import start_application
+from requests_app.commands.plans import create_plan, delete_plan, save_plan
+from requests_app.forms.plans import ImportForm, NewPlanForm
+from requests_app.selectors.basket import plan_from_basket
+from requests_app.selectors.plan_page import plan_page
+from requests_app.selectors.plans import plan_for, plans_of
+from requests_app.views.common import errors_of, number_in, page_of, redirect_with, said_in
+
+
+@login_required
+@require_GET
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """One's own plans."""
+    page = page_of(request, plans_of(request.user))
+    return render(request, "requests_app/plan_list.html", {"page": page, "form": NewPlanForm()})
+
+
+@login_required
+@require_POST
+def plan_create(request: HttpRequest) -> HttpResponse:
+    """Begin a plan, from the basket where there is one."""
+    form = NewPlanForm(request.POST)
+    if form.is_valid():
+        document = plan_from_basket(user=request.user, title=form.cleaned_data["title"])
+        plan = said_in(form, lambda: create_plan(by=request.user, document=document))
+        if plan is not None:
+            return redirect("requests_app:plan-detail", plan.uuid)
+    context = {"page": page_of(request, plans_of(request.user)), "form": form, "errors": errors_of(form)}
+    return render(request, "requests_app/plan_list.html", context, status=422)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def plan_import(request: HttpRequest) -> HttpResponse:
+    """A new plan from JSON that is pasted or uploaded. Faults of meaning are shown in the builder."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        plan = said_in(form, lambda: create_plan(by=request.user, document=form.cleaned_data["document"]))
+        if plan is not None:
+            return redirect_with(request, _("The plan is imported."), "requests_app:plan-detail", plan.uuid)
+    status = 422 if form.is_bound else 200
+    return render(request, "requests_app/plan_import.html", {"form": form, "errors": errors_of(form)}, status=status)
+
+
+@login_required
+@require_GET
+def plan_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The builder."""
+    plan = plan_for(user=request.user, uuid=uuid)
+    return render(request, "requests_app/plan_detail.html", {"page": plan_page(plan), "plan": plan})
+
+
+@login_required
+@require_GET
+def plan_export(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The plan as a file."""
+    plan = plan_for(user=request.user, uuid=uuid)
+    answer = JsonResponse(plan.document, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = f'attachment; filename="plan-{plan.uuid}.json"'
+    return answer
+
+
+@login_required
+@require_POST
+def plan_rename(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Give the plan another title."""
+    plan = plan_for(user=request.user, uuid=uuid)
+    form = NewPlanForm(request.POST)
+    if form.is_valid():
+        document = {**plan.document, "title": form.cleaned_data["title"]}
+        save_plan(by=request.user, plan=plan, document=document, expected_version=number_in(request, "version"))
+    return redirect("requests_app:plan-detail", uuid)
+
+
+@login_required
+@require_POST
+def plan_delete(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Remove a plan nobody has used."""
+    plan = plan_for(user=request.user, uuid=uuid)
+    delete_plan(by=request.user, plan=plan, expected_version=number_in(request, "version"))
+    return redirect_with(request, _("The plan is deleted."), "requests_app:plan-list")
+
+
+@login_required
+@require_POST
+def plan_use(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Begin an application with this plan."""
+    plan = plan_for(user=request.user, uuid=uuid)
+    case = start_application(by=request.user, plan=plan)
+    return redirect("requests_app:application-section", case.uuid, "project")
