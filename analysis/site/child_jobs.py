@@ -20,7 +20,7 @@ Job = Mapping[str, Any]
 
 
 def run(job: Job, sock: socket.socket | None) -> Any:
-    """The results of a bound plan."""
+    """The results of a bound plan, and the causes of what was withheld, for the site's own log."""
     from analysis.site.disclosure import Profile, run_analyses
 
     manifest = load_manifest(Path(job["directory"]))
@@ -29,7 +29,11 @@ def run(job: Job, sock: socket.socket | None) -> Any:
     engine = open_engine(manifest, bound.datasets, client, limits=_limits(job), temp=Path(job["temp"]))
     frame = open_frame(bound, manifest, engine, has_surrogates=client is not None)
     profile = None if job["profile"] is None else Profile(**job["profile"])
-    return run_analyses(bound, frame, engine, profile=profile, ledger=client, purpose=job["purpose"])
+    causes: list[str] = []
+    results = run_analyses(
+        bound, frame, engine, profile=profile, ledger=client, purpose=job["purpose"], log=causes.append
+    )
+    return {"results": results, "causes": causes}
 
 
 def check(job: Job, sock: socket.socket | None) -> Any:

@@ -91,7 +91,10 @@ def _results(manifest: Manifest, order: Order, ledger: Ledger | None, limits: Li
     }
     job = ChildJob("run", manifest.directory, manifest.state, fields)
     try:
-        return checked_results(run_child(job, ledger=ledger, limits=limits), order.bound)
+        answer = run_child(job, ledger=ledger, limits=limits)
+        for cause in answer["causes"]:
+            write_log(manifest.state, "withheld", plan=order.bound.hash[:16], cause=cause)
+        return checked_results(answer["results"], order.bound)
     except DataFailure as failure:
         return withheld_results(order.bound, failure, open_data=manifest.open_data)
 
