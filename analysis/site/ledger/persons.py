@@ -14,7 +14,6 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-import pandas as pd
 
 
 def persons_file(home: Path, domain: str) -> Path:
@@ -36,6 +35,8 @@ def enrol(home: Path, domain: str, pnrs: Sequence[str]) -> Path:
     """Give an id to every person who has none, in the order of `pnrs`. Returns the file of all ids."""
     path = persons_file(home, domain)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    import pandas as pd  # half a second that only the first run on new persons pays
+
     asked = pd.DataFrame({"person": pd.unique(np.asarray(pnrs, dtype=object))})
     with _one_writer(path), duckdb.connect() as connection:
         connection.register("asked", asked)

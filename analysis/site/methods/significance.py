@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+import scipy  # its parts load when first used: a count needs none
 from numpy.typing import NDArray
-from scipy import stats
 
 from analysis.plans.analyses import GroupTest, TableTest
 
@@ -59,12 +59,12 @@ def in_table(asked: TableTest, counts: Counts) -> Outcome:
 
 
 def _chi2(counts: Counts) -> Outcome:
-    found = stats.chi2_contingency(counts, correction=False)
+    found = scipy.stats.chi2_contingency(counts, correction=False)
     return Outcome(found.statistic, found.dof, None, found.pvalue)
 
 
 def _chi2_yates(counts: Counts) -> Outcome:
-    found = stats.chi2_contingency(counts, correction=True)
+    found = scipy.stats.chi2_contingency(counts, correction=True)
     return Outcome(found.statistic, found.dof, None, found.pvalue)
 
 
@@ -72,7 +72,7 @@ def _fisher(counts: Counts) -> Outcome:
     """Exact for two rows and two columns; larger tables have no exact value here and stay empty."""
     if counts.shape != (2, 2):
         return Outcome()
-    return Outcome(p_value=stats.fisher_exact(counts.astype(np.int64)).pvalue)
+    return Outcome(p_value=scipy.stats.fisher_exact(counts.astype(np.int64)).pvalue)
 
 
 def _trend(counts: Counts) -> Outcome:
@@ -85,7 +85,7 @@ def _trend(counts: Counts) -> Outcome:
     n, share = total.sum(), yes.sum() / total.sum()
     centred = scores - (total @ scores) / n
     statistic = (centred @ yes) ** 2 / (share * (1 - share) * (total @ centred**2))
-    return Outcome(statistic, 1, None, stats.chi2.sf(statistic, 1))
+    return Outcome(statistic, 1, None, scipy.stats.chi2.sf(statistic, 1))
 
 
 TABLE_TESTS: Mapping[TableTest, Callable[[Counts], Outcome]] = MappingProxyType(
@@ -130,8 +130,10 @@ def _student(groups: Sequence[Values]) -> Outcome:
 
 def _difference(estimate: float, error: float, df: float) -> Outcome:
     statistic = float(np.float64(estimate) / error)
-    half = float(stats.t.ppf((1 + LEVEL) / 2, df)) * error
-    return Outcome(statistic, df, None, 2 * stats.t.sf(abs(statistic), df), estimate, estimate - half, estimate + half)
+    half = float(scipy.stats.t.ppf((1 + LEVEL) / 2, df)) * error
+    return Outcome(
+        statistic, df, None, 2 * scipy.stats.t.sf(abs(statistic), df), estimate, estimate - half, estimate + half
+    )
 
 
 def _welch_f(groups: Sequence[Values]) -> Outcome:
@@ -143,7 +145,7 @@ def _welch_f(groups: Sequence[Values]) -> Outcome:
     spread = float((((1 - share) ** 2) / (sizes - 1)).sum()) / (k**2 - 1)
     between = float(weights @ (means - share @ means) ** 2) / (k - 1)
     statistic, df2 = between / (1 + 2 * (k - 2) * spread), 1 / (3 * spread)
-    return Outcome(statistic, k - 1, df2, stats.f.sf(statistic, k - 1, df2))
+    return Outcome(statistic, k - 1, df2, scipy.stats.f.sf(statistic, k - 1, df2))
 
 
 def _anova(groups: Sequence[Values]) -> Outcome:
@@ -156,7 +158,7 @@ def _anova(groups: Sequence[Values]) -> Outcome:
     statistic = float(np.float64(between) / within)
     student = _student(groups)
     return Outcome(
-        statistic, len(groups) - 1, rest, stats.f.sf(statistic, len(groups) - 1, rest),
+        statistic, len(groups) - 1, rest, scipy.stats.f.sf(statistic, len(groups) - 1, rest),
         student.estimate, student.lower, student.upper,
     )  # fmt: skip
 
@@ -165,14 +167,14 @@ def _wilcoxon(groups: Sequence[Values]) -> Outcome:
     if len(groups) != 2:
         return Outcome()
     first, second = groups
-    found = stats.mannwhitneyu(first, second, use_continuity=True, alternative="two-sided", method="asymptotic")
+    found = scipy.stats.mannwhitneyu(first, second, use_continuity=True, alternative="two-sided", method="asymptotic")
     return Outcome(float(found.statistic), None, None, float(found.pvalue))
 
 
 def _kruskal(groups: Sequence[Values]) -> Outcome:
     if len(np.unique(np.concatenate(groups))) < 2:
         return Outcome()
-    found = stats.kruskal(*groups)
+    found = scipy.stats.kruskal(*groups)
     return Outcome(found.statistic, len(groups) - 1, None, found.pvalue)
 
 
@@ -194,7 +196,7 @@ def ratio_rows(counts: Counts) -> list[Row]:
     """Risk difference, risk ratio and odds ratio of the second column, second row against first; Wald intervals."""
     (b0, a0), (b1, a1) = counts  # a: with the outcome, b: without
     n0, n1 = a0 + b0, a1 + b1
-    z = float(stats.norm.ppf((1 + LEVEL) / 2))
+    z = float(scipy.stats.norm.ppf((1 + LEVEL) / 2))
     with np.errstate(all="ignore"):
         p0, p1 = a0 / n0, a1 / n1
         difference, error = p1 - p0, np.sqrt(p0 * (1 - p0) / n0 + p1 * (1 - p1) / n1)
