@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.site.evidence import Cells, Unprintable
@@ -78,7 +77,7 @@ class Axis(Unprintable):
 def axis_of(column: Column, values: np.ma.MaskedArray[Any, Any], *, shows_missing: bool) -> Axis:
     """The dimension a column makes."""
     missing = np.ma.getmaskarray(values)
-    codes, uniques = pd.factorize(np.asarray(np.ma.getdata(values))[~missing])
+    codes, uniques = _factorised(np.asarray(np.ma.getdata(values))[~missing])
     texts = [text_of(value) for value in uniques]
     known = declared_levels(column)
     extra = sorted(set(texts) - set(known), key=level_order)
@@ -87,6 +86,16 @@ def axis_of(column: Column, values: np.ma.MaskedArray[Any, Any], *, shows_missin
     all_codes = np.full(len(missing), OUTSIDE, np.int64)
     all_codes[~missing] = np.array([at[text] for text in texts], np.int64)[codes]
     return Axis(column, labels, len(known), all_codes, shows_missing)
+
+
+def _factorised(values: NDArray[Any]) -> tuple[Cells, list[Any]]:
+    """The place of each value among the different ones, in the order they are found.
+
+    A dictionary takes 0.1 s a million; only importing pandas for its `factorize` takes five times that.
+    """
+    places: dict[Any, int] = {}
+    codes = np.fromiter((places.setdefault(value, len(places)) for value in values.tolist()), np.int64, len(values))
+    return codes, list(places)
 
 
 def declared_levels(column: Column) -> tuple[str, ...]:
