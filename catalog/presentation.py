@@ -19,6 +19,7 @@ from portal.ui.format import number, percent
 
 _WORDS: Final = re.compile(r"(\w+)")
 _MOST_BARS: Final = 24
+_MOST_PARTS: Final = 3
 
 
 def years(start: int | None, end: int | None) -> str:
@@ -133,7 +134,7 @@ def variable_years(variable: Variable) -> str:
 def filled(variable: Variable) -> str:
     """How many have a value, in per cent; a dash where it is not told."""
     share = variable.profile.get("filled")
-    return percent(share) if isinstance(share, int | float) else "–"
+    return percent(share, 0) if isinstance(share, int | float) else "–"
 
 
 def distribution(variable: Variable) -> dict[str, Any]:
@@ -143,7 +144,7 @@ def distribution(variable: Variable) -> dict[str, Any]:
     if variable.sensitive or not any(values):
         return {"values": [], "name": "", "kind": "bars"}
     most = level_text(variable, str(levels[values.index(max(values))][0]))
-    kind = "parts" if variable.type in ("category", "boolean") else "bars"
+    kind = "parts" if len(values) <= _MOST_PARTS else "bars"
     return {"values": values, "name": _("most at %(level)s") % {"level": most}, "kind": kind}
 
 

@@ -28,6 +28,7 @@ _WORD: Final = re.compile(r"\w+")
 _LANGUAGES: Final = ("da", "en")
 _TITLE_WEIGHT: Final = 4.0
 _EXACT_WEIGHT: Final = 2.0
+_DATASET_WEIGHT: Final = 3.0
 _PREFIX_WEIGHT: Final = 0.5
 
 
@@ -70,10 +71,12 @@ class TantivyIndex:
         for score, address in searcher.search(query, limit=_MOST_MATCHES, count=False).hits:
             found = searcher.doc(address)
             dataset, variable = str(found.get_first("dataset")), str(found.get_first("variable") or "")
-            datasets[dataset] = max(datasets.get(dataset, 0.0), float(score))
+            weight = 1.0 if variable else _DATASET_WEIGHT
+            datasets[dataset] = max(datasets.get(dataset, 0.0), float(score) * weight)
             if variable:
                 variables.setdefault(dataset, []).append(variable)
-        return Matches(datasets, {key: tuple(names) for key, names in variables.items()})
+        ranked = dict(sorted(datasets.items(), key=lambda item: -item[1]))
+        return Matches(ranked, {key: tuple(names) for key, names in variables.items()})
 
     def near_words(self, word: str) -> list[str]:
         """Look among the unstemmed words that begin with the same letter."""
