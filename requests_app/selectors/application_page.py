@@ -35,6 +35,18 @@ class Row:
     question: Question | None
     gap: str
 
+    @property
+    def is_rows(self) -> bool:
+        """Whether the field is one answer a variable."""
+        return self.field.type is FieldType.ROWS
+
+    @property
+    def earlier(self) -> str:
+        """The answer when the question was asked, in words."""
+        if self.question is None or is_blank(self.question.earlier):
+            return ""
+        return answer_text(self.field, self.question.earlier)
+
 
 @dataclass(frozen=True)
 class SectionPage:
@@ -180,7 +192,7 @@ class ReviewAndSend:
     ball: Ball | None
     gaps: list[dict[str, str]]
     sections: list[dict[str, Any]]
-    questions: list[Question]
+    questions: list[dict[str, str]]
     may_send: bool
 
 
@@ -195,7 +207,11 @@ def review_and_send(case: Application, *, user: Any) -> ReviewAndSend:
         ball=ball_of(case, user),
         gaps=[{"href": _link(case, gap), "text": gap.message} for gap in gaps],
         sections=[_summary(case, section, plan) for section in document.sections],
-        questions=[question for question in case.questions.all() if question.answered_at is None],
+        questions=[
+            {"field": question.field, "label": str(document.field(question.field).label)}
+            for question in case.questions.all()
+            if question.answered_at is None
+        ],
         may_send=case.applicant_id == user.pk and case.state in (ApplicationState.DRAFT, ApplicationState.WAITING),
     )
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.accounts.policy import roles_of
-from portal.accounts.roles import Role
+from portal.accounts.policy import can, roles_of
+from portal.accounts.roles import Perm, Role
 from portal.ui.format import date_short
-from requests_app.models import Application, Decision, Permit
+from requests_app.models import Application, Decision, Member, Permit
 from requests_app.roles import stewarded_by
 from requests_app.selectors.ball import Ball, ball_of
 from requests_app.selectors.cases import case_for
@@ -55,8 +55,10 @@ class CasePage:
     permits: list[Permit]
     submissions: int
     verbs: list[str]
-    own_decisions: list[Decision]
-    is_party: bool
+    members: list[Member]
+    actions: list[dict[str, str]]
+    may_invite: bool
+    ended: bool
     outcome_variant: str
 
 
@@ -76,10 +78,33 @@ def case_page(*, user: Any, uuid: UUID | str) -> CasePage:
         permits=list(case.permits.order_by("-edition")),
         submissions=case.submissions.count(),
         verbs=APPLICATION.allowed(case, user),
-        own_decisions=[row for row in case.decisions.all() if row.controller_id in mine],
-        is_party=user.pk in parties_of(case),
+        members=[member for member in case.members.all() if member.removed_at is None],
+        actions=actions_of(case, user, mine),
+        may_invite=can(user, Perm.INVITE_MEMBER, case),
+        ended=case.state in (ApplicationState.CLOSED, ApplicationState.WITHDRAWN, ApplicationState.LAPSED),
         outcome_variant=OUTCOME_VARIANT[Outcome(case.outcome)] if case.outcome else "",
     )
+
+
+def actions_of(case: Application, user: Any, mine: frozenset[int]) -> list[dict[str, str]]:
+    """What this person does next, as buttons above the fold."""
+    actions = []
+    if case.state == ApplicationState.WAITING and user.pk in parties_of(case):
+        actions.append(_action("requests_app:application-review", case.uuid, _("Answer the questions")))
+    if user.pk in parties_of(case):
+        return actions
+    if case.state in (ApplicationState.SUBMITTED, ApplicationState.CHECKING) and can(
+        user, Perm.CHECK_COMPLETENESS, case
+    ):
+        actions.append(_action("requests_app:case-check", case.uuid, _("Check the application")))
+    if case.state == ApplicationState.ASSESSING:
+        own = [row for row in case.decisions.all() if row.controller_id in mine and row.state in OPEN_DECISIONS]
+        actions += [_action("requests_app:decision-review", row.uuid, _("Assess and decide")) for row in own]
+    return actions
+
+
+def _action(url_name: str, uuid: UUID, text: str) -> dict[str, str]:
+    return {"href": reverse(url_name, args=[uuid]), "text": text, "variant": "primary"}
 
 
 def decision_row(decision: Decision, titles: Any, *, is_own: bool) -> dict[str, Any]:

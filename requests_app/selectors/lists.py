@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.folding import fold
-from portal.ui.format import date_short, days_text
+from portal.ui.format import date_short, date_text, days_text
 from requests_app.models import Application, Clock, Decision
 from requests_app.roles import stewarded_by
 from requests_app.selectors.ball import DUE_CLOCKS, has_the_ball, holder_of
@@ -99,6 +99,21 @@ def counts_of(views: Iterable[View], *, user: Any) -> dict[str, int]:
         **{f"n_{key}": value for key, value in wanted.items()}
     )
     return {key: found[f"n_{key}"] for key in wanted}
+
+
+def columns() -> list[dict[str, Any]]:
+    """Heads of `c-dense-table` for `case_row`."""
+    names = [_("Case"), _("Title and applicant"), _("Phase"), _("Is with"), _("Deadline"), _("Left"), _("Decisions")]
+    return [{"label": name} for name in names]
+
+
+def empty_text(user: Any) -> str:
+    """What to say when a list is empty: the next deadline among the cases one may see."""
+    rows = Clock.objects.filter(application__in=applications_visible_to(user), stopped_at=None, paused_at=None)
+    next_due = rows.exclude(kind=ClockKind.REGISTER).order_by("due_on").values_list("due_on", flat=True).first()
+    if next_due is None:
+        return _("No cases are with you.")
+    return _("No cases are with you. The next deadline is %(date)s") % {"date": date_text(next_due)}
 
 
 def case_row(case: Application, viewer: Any) -> dict[str, Any]:

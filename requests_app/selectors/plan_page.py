@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from analysis.plans import Dictionary, Fault, PlanFaults, Shell, Words, check_plan, read_plan, sentences, shells
 from catalog.models import Dataset
 from catalog.selectors.dictionary import dictionary_for
+from requests_app.builder.conditions import rows_of
+from requests_app.builder.parts import OPERATOR_NAMES
 from requests_app.builder.steps import STEP_NAMES
 from requests_app.models import Plan
 from requests_app.selectors.documents import datasets_named_in
@@ -102,26 +104,33 @@ def _faults_at(reading: Reading, anchor: str) -> str:
 
 
 def _steps(plan: Plan, reading: Reading) -> list[dict[str, Any]]:
+    """One row a step. The words say the base and its conditions in one sentence, which both rows stand for."""
     population: Mapping[str, Any] = plan.document.get("population", {})
     said = list(reading.words.population) if reading.words else []
     rows = []
     for step, position in _present(population):
         anchor = f"s-{step}" if position is None else f"s-{step}-{position}"
-        is_said_before = step == "where"
-        sentence = "" if is_said_before else said.pop(0) if said else str(STEP_NAMES[step])
+        name = str(STEP_NAMES[step])
+        sentence = name if step == "where" or not said else said.pop(0)
         rows.append(
             {
-                "step": step,
-                "position": position,
                 "anchor": anchor,
-                "name": str(STEP_NAMES[step]),
-                "sentence": sentence or str(STEP_NAMES[step]),
+                "name": name,
+                "parts": [{"text": _conditions_in_short(population) if step == "where" else sentence}],
+                "part": f"step:{step}" if position is None else f"step:{step}:{position}",
                 "fault": _faults_at(reading, anchor),
                 "edit": _step_url(plan, step, position),
-                "condition": is_said_before,
             }
         )
     return rows
+
+
+def _conditions_in_short(population: Mapping[str, Any]) -> str:
+    rows = rows_of(population.get("where"))
+    operators = dict(OPERATOR_NAMES)
+    if not rows:
+        return _("The conditions are part of the sentence above")
+    return "; ".join(f"{row.variable} {operators[row.operator]} {row.value}" for row in rows)
 
 
 def _present(population: Mapping[str, Any]) -> list[tuple[str, int | None]]:
@@ -157,6 +166,7 @@ def _variables(plan: Plan, reading: Reading) -> list[dict[str, Any]]:
             "fault": _faults_at(reading, f"v-{name}"),
             "used_in": ", ".join(used_in(plan.document, name)) or _("no table"),
             "edit": reverse("requests_app:plan-variable", args=[plan.uuid]) + f"?name={name}",
+            "part": f"variable:{name}",
         }
         for name in variables
     ]
@@ -192,6 +202,7 @@ def _analyses(plan: Plan, reading: Reading) -> list[dict[str, Any]]:
                 "fault": _faults_at(reading, f"a-{number}"),
                 "shells": shell_views(reading.shells, identity),
                 "edit": reverse("requests_app:plan-analysis", args=[plan.uuid]) + f"?at={number}",
+                "part": f"analysis:{number}",
             }
         )
     return rows

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from catalog.models import Variable
 from requests_app.forms.conditions import is_blank
+from requests_app.forms.gaps import is_open
 from requests_app.forms.schema import read_form
 from requests_app.models import Application, Decision
-from requests_app.rules.assessment import LETTERS, letters_of, missing_letters
+from requests_app.rules.assessment import ARTICLE, LETTERS, letters_of, missing_letters
 from requests_app.selectors.clocks import ClockView, clock_view, running_clock
 from requests_app.selectors.plan_page import Reading, read_document, shell_views
 from requests_app.selectors.register import answer_text
@@ -38,6 +39,9 @@ class ReviewPage:
     missing: str
     clock: ClockView | None
     others: str
+    article: str
+    fields: list[tuple[str, str]]
+    options: list[tuple[str, str]]
 
 
 def review_page(decision: Decision) -> ReviewPage:
@@ -59,6 +63,14 @@ def review_page(decision: Decision) -> ReviewPage:
         missing=_missing(decision),
         clock=clock_view(clock) if clock else None,
         others=_others(decision, case),
+        article=ARTICLE.get(case.regime, ""),
+        fields=_askable(case),
+        options=[
+            ("approve", _("Approve")),
+            ("approve_with_conditions", _("Approve with conditions")),
+            ("refuse", _("Refuse")),
+            ("not_available", _("The data are not available")),
+        ],
     )
 
 
@@ -110,6 +122,11 @@ def _letters(decision: Decision, case: Application) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _askable(case: Application) -> list[tuple[str, str]]:
+    fields = read_form(case.form_version.document).fields()
+    return [(field.id, str(field.label)) for field in fields if not field.is_from_plan and is_open(field, case.answers)]
 
 
 SHOWN_LENGTH = 90

@@ -8,11 +8,14 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.accounts.policy import can, roles_of
 from portal.accounts.roles import Perm, Role
+from portal.ui.format import weekday_text
 from portal.workflow import NotVisible
 from requests_app.commands.checking import ask_applicant, pass_check, reject_incomplete, start_check
 from requests_app.commands.members import invite_member, remove_member
@@ -21,7 +24,17 @@ from requests_app.models import Application
 from requests_app.selectors.case_page import case_page
 from requests_app.selectors.cases import case_for
 from requests_app.selectors.check_page import check_page
-from requests_app.selectors.lists import View, case_row, case_views, cases_in, counts_of, inbox_views, task_views
+from requests_app.selectors.lists import (
+    View,
+    case_row,
+    case_views,
+    cases_in,
+    columns,
+    counts_of,
+    empty_text,
+    inbox_views,
+    task_views,
+)
 from requests_app.states import ApplicationState
 from requests_app.views.common import errors_of, number_in, page_of, redirect_with, said_in
 
@@ -65,9 +78,21 @@ def _list(request: HttpRequest, views: tuple[View, ...], *, title: Any, is_own: 
         "states": [(state.value, state.label) for state in ApplicationState],
         "filters": filters,
         "view": chosen,
-        "late": counts.get("late", 0),
+        "columns": columns(),
+        "sentence": _sentence(views, counts) if not is_own else "",
+        "empty_text": empty_text(request.user),
     }
     return render(request, "requests_app/case_list.html", context)
+
+
+def _sentence(views: tuple[View, ...], counts: dict[str, int]) -> str:
+    today = weekday_text(timezone.localdate())
+    mine = ngettext("%(n)d case is with you.", "%(n)d cases are with you.", counts[views[0].key])
+    text = f"{today}. {mine % {'n': counts[views[0].key]}}"
+    if counts.get("late"):
+        late = ngettext("%(n)d deadline is overdue.", "%(n)d deadlines are overdue.", counts["late"])
+        text += " " + late % {"n": counts["late"]}
+    return text
 
 
 def _tab(view: View, count: int, chosen: View) -> dict[str, Any]:
