@@ -146,17 +146,24 @@ class AnalysisCheck:
         dimensions = analysis.dimensions
         if not 1 <= len(dimensions) <= MAX_DIMENSIONS:
             self.inference.add("dimensions", self.path)
-        for at, name in enumerate(dimensions):
-            if name in dimensions[:at] and name not in analysis.rows[:at]:
-                self.inference.add("repeated", self.path, name=name)
         parts = (("rows", analysis.rows), ("columns", analysis.columns), ("layers", analysis.layers))
         kinds = [kind for key, names in parts for kind in self.groups(names, key)]
+        self._repeated(parts)
         self.size(kinds)
         if analysis.records and self.inference.plan.population.unit is g.UnitOfAnalysis.PERSON:
             self.misplaced("records", "Den kræver unit »record«.", 'It needs unit "record".')
         if analysis.ratios and not self._is_two_by_two(kinds):
             self.misplaced("ratios", "Den kræver to variabler med to niveauer.", "It needs 2 variables of 2 levels.")
         self._table_tests(analysis, kinds)
+
+    def _repeated(self, parts: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+        """A variable is one dimension only, wherever it stands."""
+        earlier: set[str] = set()
+        for key, names in parts:
+            for at, name in enumerate(names):
+                if name in earlier:
+                    self.inference.add("repeated", f"{self.path}.{key}[{at}]", name=name)
+            earlier |= set(names)
 
     def _table_tests(self, analysis: g.Crosstab, kinds: list[Kind | None]) -> None:
         if analysis.test and len(kinds) != 2:
@@ -266,7 +273,7 @@ class AnalysisCheck:
                 self.inference.same_calendar(ends, path)
             case g.ReadyTime():
                 self._length(time.value, f"{path}.value")
-            case g.AtRisk():
+            case _:
                 start, stop = self._length(time.start, f"{path}.start"), self._length(time.stop, f"{path}.stop")
                 if start is not None and stop is not None and start != stop:
                     self.inference.add("mixed_time_units", path)

@@ -157,6 +157,6 @@ def _term_names(analysis: g.Analysis) -> list[str]:
                 found[term] = None
             case g.Factor(factor=name) | g.Power(power=(name, _)) | g.LogTerm(log=name) | g.Spline(spline=name):
                 found[name] = None
-            case g.Interaction(interaction=names):
-                found.update(dict.fromkeys(names))
+            case _:
+                found.update(dict.fromkeys(term.interaction))
     return list(found)

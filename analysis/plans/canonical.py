@@ -31,6 +31,11 @@ def canonical_document(plan: g.Plan, bound: Mapping[str, Mapping[str, object]] |
     return dict(document)
 
 
+def shape_document(shape: g.Shape) -> dict[str, Any]:
+    """One shape as a JSON object with its defaults."""
+    return dict(_Writer({}).write(shape, ""))
+
+
 class _Writer:
     """Writes nodes as JSON values."""
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from . import grammar as g
 from .analysis_check import check_analyses
+from .canonical import canonical_bytes, shape_document
 from .dictionary import Dictionary
 from .faults import Fault, fault
 from .inference import Inference
@@ -91,12 +92,12 @@ def _check_population(inference: Inference) -> None:
 
 def _check_groupings(inference: Inference) -> None:
     """At most 20 ways of grouping one source variable: many regroupings break any rounding."""
-    ways: dict[str, set[str]] = {}
+    ways: dict[str, set[bytes]] = {}
     for name, shape in inference.plan.variables.items():
         kind = inference.of_plan(name, f"variables.{name}")
         if isinstance(shape, g.Bands | g.Map | g.Case) and kind is not None:
             for source in _sources(inference, shape, kind.source):
-                ways.setdefault(source, set()).add(shape.model_dump_json())
+                ways.setdefault(source, set()).add(canonical_bytes(shape_document(shape)))
     for source, found in sorted(ways.items()):
         if len(found) > MAX_GROUPINGS:
             inference.add("too_many_groupings", "variables", name=source, found=len(found), limit=MAX_GROUPINGS)

@@ -96,9 +96,9 @@ class ConditionCheck:
                 self._walk_parts(parts, f"{path}.any", resolve)
             case g.Not(not_=part):
                 self._walk(part, f"{path}.not", resolve)
-            case g.Comparison(name=name):
-                here = f"{path}.{name}"
-                kind = resolve(name, here)
+            case _:
+                here = f"{path}.{condition.name}"
+                kind = resolve(condition.name, here)
                 if kind is not None:
                     self._comparison(condition, kind, here)
 

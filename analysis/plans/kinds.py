@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -126,8 +126,3 @@ def plain(value: Number | None) -> str:
 def comma(value: Number | None) -> str:
     """A number as Danish text writes it."""
     return plain(value).replace(".", ",")
-
-
-def with_labels(kind: Kind, labels: tuple[tuple[str, Text], ...]) -> Kind:
-    """The kind as a category of these levels, regrouping the same source."""
-    return replace(Kind(VariableType.CATEGORY), labels=labels, source=kind.source, sensitive=kind.sensitive)

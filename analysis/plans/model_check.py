@@ -75,7 +75,7 @@ def _check_term(check: AnalysisCheck, term: g.Term, key: str, *, turning: bool) 
             check.typed(term.spline, f"{key}.spline", NUMERIC, NUMBER_WORDS)
             if not isinstance(term.df, int) or not 1 <= term.df <= MAX_TERMS:
                 check.inference.add("positive", f"{check.path}.{key}.df")
-        case g.Interaction():
+        case _:
             for at, name in enumerate(term.interaction):
                 _term(check, name, f"{key}.interaction[{at}]", turning=turning)
 

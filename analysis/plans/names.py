@@ -8,8 +8,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 DATASET = r"[a-z][a-z0-9_]{1,39}"
 VARIABLE = r"[a-z][a-z0-9_]{0,39}"
@@ -56,13 +64,13 @@ def tidy_number(value: int | float | Decimal) -> Number:
 
     Raises a `number` fault for what is not finite or has more than 15 digits (a float could not hold it).
     """
+    given = Decimal(repr(value) if isinstance(value, float) else value)
     try:
-        number = Decimal(repr(value) if isinstance(value, float) else value)
+        number = given.normalize()
     except ArithmeticError as reason:
         raise wrong("number") from reason
-    if not number.is_finite():
+    if not number.is_finite() or number != given:
         raise wrong("number")
-    number = number.normalize()
     _, digits, exponent = number.as_tuple()
     if len(digits) > 15 or len(digits) + int(exponent) > 15 or int(exponent) < -15:
         raise wrong("number")
@@ -103,8 +111,30 @@ def _scalar(value: object) -> str | bool | Number:
 
 
 def _as_tuple(value: object) -> object:
-    """One value stands for a list of one."""
     return value if isinstance(value, list | tuple) else (value,)
+
+
+class OneOrList:
+    """One value stands for a list of one, also in the schema."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(_as_tuple, handler(source))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        written = handler(schema)
+        return {"anyOf": [written["items"], written]}
+
+
+def _json_number(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value
+
+
+as_plain = PlainSerializer(_json_number, when_used="json")
+"""How pydantic's own JSON writes the leaves: a plan's numbers are numbers, its dates text."""
 
 
 def _named(pattern: str) -> WithJsonSchema:
@@ -120,15 +150,16 @@ AnyName = Annotated[
     str, _matching(rf"({DATASET}\.)?{VARIABLE}", "bad_name", "name"), _named(rf"({DATASET}\.)?{VARIABLE}")
 ]
 PlainText = Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string", "maxLength": 300})]
-PlainNumber = Annotated[Number, PlainValidator(_number), WithJsonSchema({"type": "number"})]
-PlainDate = Annotated[dt.date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+PlainNumber = Annotated[Number, PlainValidator(_number), as_plain, WithJsonSchema({"type": "number"})]
+PlainDate = Annotated[dt.date, PlainValidator(_date), as_plain, WithJsonSchema({"type": "string", "format": "date"})]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Scalar = Annotated[
     str | bool | int | Decimal,
     PlainValidator(_scalar),
+    as_plain,
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]}),
 ]
-one_or_list = BeforeValidator(_as_tuple)
+one_or_list = OneOrList()
 
 
 def key_names(model: type[Node]) -> list[str]:

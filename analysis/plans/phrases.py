@@ -108,14 +108,14 @@ class Phrases:
 
     def window(self, window: g.Window | None) -> str:
         """`, fra 365 dage før til indeksdatoen`, or nothing."""
+        if window is None:
+            return ""
         match window:
             case g.DaysWindow(days=(low, high)):
                 return f", {self._days(low, high)}"
             case g.DatesWindow(dates=(low, high)):
                 return f", {self._between(low, high)}"
-            case g.AgeWindow():
-                return f", {self._ages(*window.age)}"
-        return ""
+        return f", {self._ages(*window.age)}"
 
     def _days(self, low: Number | None, high: Number | None) -> str:
         say = self.speech.say

@@ -128,7 +128,7 @@ def _place(loc: tuple[int | str, ...], tree: object, above: str) -> tuple[str, o
     path, here = above, tree
     for step in loc:
         if isinstance(step, str) and step.startswith("<"):
-            if step != "<test>":
+            if step not in {"<name>", "<test>"}:
                 continue
             step = next(iter(here)) if isinstance(here, dict) else step
         if step == "[key]":

@@ -132,8 +132,8 @@ class RecordCheck:
             case g.DatesWindow(dates=ends):
                 self._range(ends, f"{path}.dates")
                 self._calendar(date, f"{path}.dates")
-            case g.AgeWindow(age=ends):
-                self._range(ends, f"{path}.age")
+            case _:
+                self._range(window.age, f"{path}.age")
                 self._calendar(date, f"{path}.age")
                 self.inference.birth(f"{path}.age")
 

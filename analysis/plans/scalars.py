@@ -19,6 +19,10 @@ Fitted = str | bool | int | Decimal | dt.date
 """A value in the spelling of its type."""
 
 
+FLAGS = {"true": True, "1": True, "false": False, "0": False}
+"""How a plan may write yes and no."""
+
+
 class Misfit(Exception):
     """The value does not fit the type."""
 
@@ -59,11 +63,10 @@ def _date(value: g.ScalarValue) -> dt.date:
 
 
 def _flag(value: g.ScalarValue) -> bool:
-    if isinstance(value, bool):
-        return value
-    if value in ("true", "false"):
-        return value == "true"
-    raise Misfit
+    written = label_text(value)
+    if written not in FLAGS:
+        raise Misfit
+    return FLAGS[written]
 
 
 def as_json(value: object) -> str | bool | int | float:

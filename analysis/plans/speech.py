@@ -12,7 +12,7 @@ from . import grammar as g
 from .dictionary import Dictionary
 from .inference import birth_variable, infer_kinds
 from .kinds import Kind, kind_of_variable, plain
-from .labels import label_text
+from .labels import ICD10, label_text
 from .scalars import Misfit, fitted
 
 MONTHS = (
@@ -148,6 +148,8 @@ class Speech:
         for label, text in kind.labels:
             if label == code:
                 return text.in_language(self.language)
+        if self.language == "da" and (kind.system or "").casefold() == ICD10:
+            return f"D{code}"  # the spelling of the Danish registers
         return code if isinstance(value, str | bool) else self.number(value)
 
     def sentence(self, text: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema, model_validator
+from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema, field_validator, model_validator
 
 from .conditions import Condition
 from .names import (
@@ -23,6 +23,7 @@ from .names import (
     PlainNumber,
     PlainText,
     Scalar,
+    as_plain,
     key_names,
     sole_key,
     tidy_number,
@@ -76,6 +77,7 @@ def _fixed_date(value: str) -> dt.date:
 Leaf = Annotated[
     str | int | Decimal | dt.date,
     PlainValidator(_leaf),
+    as_plain,
     WithJsonSchema(
         {
             "anyOf": [
@@ -197,12 +199,12 @@ class Case(Node):
         Field(min_length=1),
     ]
 
-    @model_validator(mode="after")
-    def _else_is_last(self) -> Case:
-        early = any(isinstance(branch, Otherwise) for branch in self.case[:-1])
-        if early or isinstance(self.case[0], Otherwise):
+    @field_validator("case")
+    @classmethod
+    def _else_is_last(cls, case: tuple[Branch | Otherwise, ...]) -> tuple[Branch | Otherwise, ...]:
+        if isinstance(case[0], Otherwise) or any(isinstance(branch, Otherwise) for branch in case[:-1]):
             raise wrong("else_last")
-        return self
+        return case
 
     @property
     def branches(self) -> tuple[Branch, ...]:
