@@ -40,7 +40,7 @@ def sqlite_is_safe(**_: Any) -> list[checks.CheckMessage]:
     return found
 
 
-@checks.register(deploy=True)
+@checks.register(SAFETY, deploy=True)
 def no_demonstration_in_production(**_: Any) -> list[checks.CheckMessage]:
     """The rules a demonstration relaxes are all in force."""
     return [
