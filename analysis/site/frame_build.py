@@ -52,7 +52,7 @@ class Builder:
         for step in self.plan.steps:
             self._compute(step.needs)
             self.current = self._rows().select(exp.Star()).where(step.keep.tree)
-            self._keep(f"_{step.name}")
+            self._keep(f"_{step.name}".replace(".", "_"))
             self.made.append((step.name, self.stage))
             self.is_filtered = True
         self._compute(tuple(column.tree.name for column in self.plan.results.values()))
