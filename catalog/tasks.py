@@ -20,7 +20,7 @@ def rebuild() -> int:
     return len(datasets)
 
 
-@shared_task(name="catalog.rebuild_search_index", queue="portal", ignore_result=True)
+@shared_task(name="catalog.rebuild_search_index")
 def rebuild_search_index() -> int:
     """Renew the index after a change. May run twice: the second run writes the same."""
     cache.delete(_RUNG)

@@ -13,7 +13,7 @@ from requests_app.seal import seal_key
 from requests_app.states import ApplicationState, ClockKind, PermitState
 
 
-@shared_task(name="requests_app.seal_permit", queue="portal")
+@shared_task(name="requests_app.seal_permit")
 def seal_permit(permit_id: int) -> bool:
     """Seal one permit that waits for it; whether it was sealed now. Asked twice, it does nothing the second time."""
     permit = Permit.objects.filter(pk=permit_id, state=PermitState.ISSUED).first()
@@ -26,7 +26,7 @@ def seal_permit(permit_id: int) -> bool:
     return True
 
 
-@shared_task(name="requests_app.sweep", queue="portal")
+@shared_task(name="requests_app.sweep")
 def sweep() -> dict[str, int]:
     """Move what time moves: seal what was not sealed, lapse what was not answered, expire what ended. Idempotent."""
     today = timezone.localdate()
