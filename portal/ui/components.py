@@ -3,10 +3,15 @@
 How to use one
     Write `<c-page-head number="2026-000147" type="Ansøgning" title="Statiner efter brystkræft" />` in any template.
     Text parameters take text; `:name="..."` takes a variable or a literal (`:items="items"`, `:badges="[]"`).
+    A `:name` takes no filter: write `{% with shown=value|filter %}` around it.
     What stands between the tags is the slot. Extra attributes (`hx-post`, `data-…`, `form`) reach the control.
     `{% load indgang %}` gives the filters: number, percent, kroner, p_value, cell, date_text, date_short, time_text,
     seconds_text, weekday_text, days, working_days, filesize, machine_date; the tags icon, span, query, language_url
     and slot. See every component at /ui in both colour schemes.
+
+A form of Django
+    {% with found=form|errors_of %}<c-error-summary :errors="found" />{% endwith %}
+    {% for field in form.visible_fields %}<c-bound-field :field="field" />{% endfor %}
 
 Lists of things are lists of dicts
     action/link: {"text", "href"}; badge: {"text", "variant"}; variants: success, warning, error, info, neutral.
@@ -30,11 +35,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
-from django.template import Origin
-from django.template.loader import get_template
-
+EXAMPLES_FOLDER = Path(__file__).resolve().parents[2] / "templates" / "ui" / "examples"
 KINDS = ("page", "form", "case", "plan", "result", "list", "small")
 
 
@@ -65,9 +69,7 @@ class Component:
     @property
     def source(self) -> str:
         """The example as one writes it."""
-        origin: Origin = get_template(self.example).template.origin
-        with open(origin.name, encoding="utf-8") as file:  # noqa: PTH123  the loader's own path
-            return file.read().strip()
+        return (EXAMPLES_FOLDER / f"{self.name.replace('-', '_')}.html").read_text(encoding="utf-8").strip()
 
 
 def _component(name: str, kind: str, purpose: str, *parameters: str) -> Component:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
 
 _TYPES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -28,6 +29,8 @@ def parameters(bound: BoundField) -> dict[str, Any]:
     """Parameters of `c-field` for a bound field of a Django form."""
     widget = bound.field.widget
     kind = next((name for base, name in _TYPES if isinstance(widget, base)), "text")
+    if kind == "text":
+        kind = getattr(widget, "input_type", "") or "text"
     checkbox = kind == "checkbox"
     return {
         "name": bound.html_name,
@@ -54,7 +57,7 @@ def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
     """Errors of a form for `c-error-summary`: each with its text and the id of its field."""
     found = []
     for name, errors in form.errors.items():
-        field = "" if name == forms.forms.NON_FIELD_ERRORS else str(form[name].auto_id)
+        field = "" if name == NON_FIELD_ERRORS else str(form[name].auto_id)
         found += [{"field": field, "text": str(error)} for error in errors]
     return found
 

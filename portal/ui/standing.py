@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from portal.accounts.models import Membership
 from portal.accounts.roles import ROLE_NAMES, Role
 from portal.ui.format import language
 
@@ -33,7 +34,7 @@ def _text(request: HttpRequest, role: Role) -> str:
 
 
 def _organisation(request: HttpRequest, role: Role) -> str:
-    held = request.user.memberships.filter(accepted_at__isnull=False).select_related("organisation")
+    held = Membership.objects.filter(user_id=request.user.pk, accepted_at__isnull=False).select_related("organisation")
     if role is not Role.APPLICANT:
         held = held.filter(role=role.value)
     first = held.order_by("pk").first()

@@ -134,7 +134,8 @@ def example_form() -> forms.Form:
         "email": forms.EmailField(label="E-mail"),
         "agree": forms.BooleanField(label="Jeg er enig", required=False),
     }
-    return type("ExampleForm", (forms.Form,), fields_)(auto_id="example-form-%s")
+    form: forms.Form = type("ExampleForm", (forms.Form,), fields_)(auto_id="example-form-%s")
+    return form
 
 
 @register.simple_tag
