@@ -2,251 +2,31 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Literal, get_args
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from .names import (
-    DatasetKey,
-    DatasetVariable,
-    Flag,
-    Node,
-    PlainNumber,
-    PlainText,
-    VariableName,
-    keys_of,
-    one_or_list,
-    wrong,
+from .names import Flag, Node, PlainNumber, VariableName, one_or_list, wrong
+from .options import (
+    Correlation,
+    CurveInterval,
+    Errors,
+    GroupTest,
+    MissingValues,
+    Percent,
+    Period,
+    Rare,
+    Standard,
+    Statistic,
+    TableTest,
+    Ties,
 )
+from .times import Reference, Split, Terms, Time, Weights
 from .values import Value
 
 Names = tuple[VariableName, ...]
 SomeNames = Annotated[tuple[VariableName, ...], Field(min_length=1)]
 Quantiles = tuple[PlainNumber, ...]
-
-
-class MissingValues(StrEnum):
-    """What happens to units with a missing value."""
-
-    DROP = "drop"
-    CATEGORY = "category"
-
-
-class Percent(StrEnum):
-    """What a percentage is a percentage of."""
-
-    ROW = "row"
-    COLUMN = "column"
-    TOTAL = "total"
-
-
-class TableTest(StrEnum):
-    """Tests of a crosstab."""
-
-    CHI2 = "chi2"
-    CHI2_YATES = "chi2_yates"
-    FISHER = "fisher"
-    TREND = "trend"
-
-
-class Statistic(StrEnum):
-    """Statistics of a summary."""
-
-    MEAN = "mean"
-    SD = "sd"
-    MEDIAN = "median"
-    Q1 = "q1"
-    Q3 = "q3"
-    MIN = "min"
-    MAX = "max"
-
-
-class GroupTest(StrEnum):
-    """Tests between the groups of a summary."""
-
-    WELCH = "welch"
-    STUDENT = "student"
-    ANOVA = "anova"
-    WILCOXON = "wilcoxon"
-    KRUSKAL = "kruskal"
-
-
-class TimeUnit(StrEnum):
-    """Units of time; the first is the default."""
-
-    YEARS = "years"
-    DAYS = "days"
-    WEEKS = "weeks"
-    MONTHS = "months"
-
-
-class Period(StrEnum):
-    """The periods of a trend."""
-
-    YEAR = "year"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-
-
-class Correlation(StrEnum):
-    """Kinds of correlation."""
-
-    PEARSON = "pearson"
-    SPEARMAN = "spearman"
-
-
-class Errors(StrEnum):
-    """Standard errors of a model."""
-
-    MODEL = "model"
-    ROBUST = "robust"
-
-
-class Rare(StrEnum):
-    """What a model does with rare levels."""
-
-    KEEP = "keep"
-    MERGE = "merge"
-
-
-class Ties(StrEnum):
-    """How a Cox model handles ties."""
-
-    EFRON = "efron"
-    BRESLOW = "breslow"
-
-
-class CurveInterval(StrEnum):
-    """The scale of a survival curve's interval."""
-
-    LOG = "log"
-    LOG_LOG = "log-log"
-    PLAIN = "plain"
-
-
-class Standard(StrEnum):
-    """Named standard populations."""
-
-    ESP2013 = "ESP2013"
-    WHO = "WHO"
-    NORDIC2000 = "Nordic2000"
-
-
-class FollowUp(Node):
-    """Time from a date to a date; an `origin` before `from` means delayed entry."""
-
-    from_: Value = Field(alias="from")
-    to: Value
-    origin: Value | None = None
-    unit: TimeUnit = TimeUnit.YEARS
-
-
-class ReadyTime(Node):
-    """A ready follow-up time."""
-
-    value: Value
-    unit: TimeUnit = TimeUnit.YEARS
-
-
-class AtRisk(Node):
-    """At risk in (start, stop], both in one unit."""
-
-    start: Value
-    stop: Value
-    unit: TimeUnit = TimeUnit.YEARS
-
-
-def _time_tag(value: object) -> str:
-    has = keys_of(value)
-    return "<value>" if "value" in has else "<start>" if has & {"start", "stop"} else "<from>"
-
-
-Time = Annotated[
-    Annotated[FollowUp, Tag("<from>")] | Annotated[ReadyTime, Tag("<value>")] | Annotated[AtRisk, Tag("<start>")],
-    Discriminator(_time_tag),
-]
-
-
-class Factor(Node):
-    """A term of levels, with a reference other than the first."""
-
-    factor: VariableName
-    reference: PlainText | None = None
-
-
-class Power(Node):
-    """A number to a power."""
-
-    power: tuple[VariableName, PlainNumber]
-
-
-class LogTerm(Node):
-    """The natural logarithm of a number."""
-
-    log: VariableName
-
-
-class Spline(Node):
-    """A natural cubic spline."""
-
-    spline: VariableName
-    df: PlainNumber = 4
-
-
-class Interaction(Node):
-    """The product of variables only."""
-
-    interaction: Annotated[tuple[VariableName, ...], Field(min_length=2)]
-
-
-def _term_tag(value: object) -> str | None:
-    if isinstance(value, str):
-        return "<name>"
-    has = keys_of(value)
-    kinds = [key for key in ("factor", "power", "log", "spline", "interaction") if key in has]
-    return f"<{kinds[0]}>" if kinds else None
-
-
-Term = Annotated[
-    Annotated[VariableName, Tag("<name>")]
-    | Annotated[Factor, Tag("<factor>")]
-    | Annotated[Power, Tag("<power>")]
-    | Annotated[LogTerm, Tag("<log>")]
-    | Annotated[Spline, Tag("<spline>")]
-    | Annotated[Interaction, Tag("<interaction>")],
-    Discriminator(
-        _term_tag,
-        custom_error_type="one_key",
-        custom_error_message="factor, power, log, spline, interaction",
-    ),
-]
-Terms = Annotated[tuple[Term, ...], Field(min_length=1)]
-
-
-class Split(Node):
-    """Edges (half-open bands) that cut person-time, in years; period in calendar years."""
-
-    age: Annotated[tuple[PlainNumber | None, ...], Field(min_length=2)] | None = None
-    period: Annotated[tuple[PlainNumber | None, ...], Field(min_length=2)] | None = None
-    since_index: Annotated[tuple[PlainNumber | None, ...], Field(min_length=2)] | None = None
-
-
-class Weights(Node):
-    """Own weights of standardisation over a variable of bands."""
-
-    over: VariableName
-    weights: Standard | Annotated[tuple[PlainNumber, ...], Field(min_length=1)]
-
-
-class Reference(Node):
-    """A table of reference rates: `match` names its columns and the variable or axis each is matched to."""
-
-    dataset: DatasetKey
-    rate: DatasetVariable
-    per: PlainNumber = 1
-    match: Annotated[dict[DatasetVariable, VariableName], Field(min_length=1)]
 
 
 class AnalysisNode(Node):
@@ -467,4 +247,37 @@ Analysis = Annotated[
         custom_error_type="not_one_of",
         custom_error_message=", ".join(METHODS),
     ),
+]
+
+__all__ = [
+    "METHODS",
+    "Analysis",
+    "AnalysisNode",
+    "Correlation",
+    "CorrelationMatrix",
+    "CountAnalysis",
+    "Cox",
+    "Crosstab",
+    "CurveInterval",
+    "Errors",
+    "GroupTest",
+    "Histogram",
+    "Linear",
+    "LinearModels",
+    "Logistic",
+    "MissingValues",
+    "ModelNode",
+    "Percent",
+    "Period",
+    "Poisson",
+    "Rare",
+    "Rates",
+    "Standard",
+    "Statistic",
+    "Summary",
+    "Survival",
+    "Table1",
+    "TableTest",
+    "Ties",
+    "Trend",
 ]

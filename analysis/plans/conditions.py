@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, GetJsonSchemaHandler, Tag, model_validator
 from pydantic_core import CoreSchema
 
-from .names import AnyName, Flag, Node, Number, PlainText, Scalar, one_or_list, sole_key
+from .names import AnyName, Flag, Node, Number, PlainText, Scalar, key_names, one_or_list, sole_key
 
 ScalarValue = str | bool | Number | dt.date
 
@@ -96,12 +96,14 @@ class Missing(Node):
     missing: Flag
 
 
-_TESTS = (Eq, Ne, In, Between, Ge, Gt, Le, Lt, StartsWith, InList, Missing)
+_TEST_CLASSES: tuple[type[Node], ...] = (Eq, Ne, In, Between, Ge, Gt, Le, Lt, StartsWith, InList, Missing)
+TESTS: dict[str, type[Node]] = {key_names(cls)[0]: cls for cls in _TEST_CLASSES}
+"""Every test by its operator in JSON."""
 
 
 def _test_tag(value: object) -> str | None:
     key = sole_key(value)
-    return f"<{key}>" if key in set(Operator) else None
+    return f"<{key}>" if key in TESTS else None
 
 
 Test = Annotated[

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from .grammar import Plan
+from .names import RESERVED, VARIABLE
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -14,6 +15,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def _schema() -> dict[str, Any]:
     schema = Plan.model_json_schema(by_alias=True)
     schema["properties"]["version"] = {"const": 1}
+    names = {"pattern": f"^{VARIABLE}$", "not": {"enum": sorted(RESERVED)}}
+    schema["properties"]["variables"]["propertyNames"] = names
     return {"$schema": DIALECT, **schema, "title": "Indgang plan"}
 
 

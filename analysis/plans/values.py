@@ -15,11 +15,8 @@ from .names import (
     DATASET,
     DATE,
     VARIABLE,
-    DatasetKey,
     DatasetVariable,
-    Flag,
     Node,
-    PlainDate,
     PlainNumber,
     PlainText,
     Scalar,
@@ -29,17 +26,7 @@ from .names import (
     tidy_number,
     wrong,
 )
-
-
-class Take(StrEnum):
-    """Which record, or which number over the records, a `value` takes."""
-
-    FIRST = "first"
-    LAST = "last"
-    NEAREST = "nearest"
-    MIN = "min"
-    MAX = "max"
-    MEAN = "mean"
+from .records import AgeWindow, CountRecords, DatesWindow, DaysWindow, Records, SumRecords, Take, ValueRecords, Window
 
 
 class ShiftUnit(StrEnum):
@@ -89,64 +76,6 @@ Leaf = Annotated[
     ),
 ]
 """A variable of the plan, a `dataset.variable`, `index`, `exit`, a number or a fixed date."""
-
-
-class DaysWindow(Node):
-    """Days from the index, both ends inside, None open, negative before."""
-
-    days: tuple[PlainNumber | None, PlainNumber | None]
-
-
-class DatesWindow(Node):
-    """Calendar dates, both inside, None open."""
-
-    dates: tuple[PlainDate | None, PlainDate | None]
-
-
-class AgeWindow(Node):
-    """Attained age in years (days/365.25): the first inside, the second not."""
-
-    age: tuple[PlainNumber | None, PlainNumber | None]
-
-
-Window = Annotated[
-    Annotated[DaysWindow, Tag("<days>")] | Annotated[DatesWindow, Tag("<dates>")] | Annotated[AgeWindow, Tag("<age>")],
-    Discriminator(
-        lambda value: f"<{key}>" if (key := sole_key(value)) in {"days", "dates", "age"} else None,
-        custom_error_type="one_key",
-        custom_error_message="days, dates, age",
-    ),
-]
-
-
-class Records(Node):
-    """The records of a dataset that a shape looks at. `date` names another date than the dataset's."""
-
-    dataset: DatasetKey
-    where: Condition | None = None
-    window: Window | None = None
-    date: DatasetVariable | None = None
-
-
-class CountRecords(Records):
-    """Records to count; with `distinct` the different values of a variable."""
-
-    distinct: DatasetVariable | None = None
-
-
-class SumRecords(Records):
-    """Records whose `of` is added up."""
-
-    of: DatasetVariable
-
-
-class ValueRecords(Records):
-    """Records of which one value of `of` is taken. `order` replaces the date for first and last."""
-
-    of: DatasetVariable
-    take: Take = Take.FIRST
-    order: DatasetVariable | None = None
-    keep_missing: Flag = False
 
 
 class From(Node):
@@ -226,7 +155,7 @@ class Recode(Node):
 
 
 class Map(Node):
-    """A recoding."""
+    """Codes and what they become; a code not named keeps itself."""
 
     map: Recode
 
@@ -334,7 +263,7 @@ class BandsOf(Node):
 
 
 class Bands(Node):
-    """A number in bands."""
+    """A number in bands, by `edges` or by `quantiles` of the population."""
 
     bands: BandsOf
 
@@ -358,7 +287,7 @@ class Sum(Node):
 
 
 class TakeValue(Node):
-    """One value from such records. In JSON: `value`."""
+    """One value from such records: the first, last, nearest, smallest, greatest or mean."""
 
     value: ValueRecords
 
@@ -451,3 +380,52 @@ BranchValue = Annotated[
 _MODELS: tuple[type[Node], ...] = (Branch, Otherwise, Recode, BandsOf, EventAt, *_SHAPE_CLASSES)
 for _model in _MODELS:
     _model.model_rebuild()
+
+__all__ = [
+    "SHAPES",
+    "Add",
+    "AgeWindow",
+    "Bands",
+    "BandsOf",
+    "Branch",
+    "BranchValue",
+    "Case",
+    "CompletedYears",
+    "Count",
+    "CountRecords",
+    "DatesWindow",
+    "DaysBetween",
+    "DaysWindow",
+    "Divide",
+    "Event",
+    "EventAt",
+    "Exists",
+    "Floor",
+    "From",
+    "Label",
+    "Log",
+    "Map",
+    "MaxOf",
+    "MinOf",
+    "MonthOf",
+    "Multiply",
+    "OnFrom",
+    "Otherwise",
+    "PlanVariable",
+    "Recode",
+    "Records",
+    "Shape",
+    "Shift",
+    "ShiftUnit",
+    "Subtract",
+    "Sum",
+    "SumRecords",
+    "Take",
+    "TakeValue",
+    "Value",
+    "ValueRecords",
+    "When",
+    "Window",
+    "YearOf",
+    "YearsBetween",
+]

@@ -233,6 +233,7 @@ SHAPES = [
     ({"month_of": "2020-05-01"}, "Måneden for 1. maj 2020.", "The month of 1 May 2020."),
     ({"shift": ["index", 2, "months"]}, "Indeksdatoen flyttet 2 måneder.", "The index date moved by 2 months."),
     ({"log": "age"}, "Den naturlige logaritme af alder på indeksdatoen.", None),
+    ({"exists": {"dataset": "lpr"}}, "Ja, hvis der er mindst én post i Landspatientregistret, ellers nej.", None),
     ({"floor": "weight"}, "Vægt rundet ned til helt tal.", "Weight rounded down to a whole number."),
     ({"days_between": ["index", "exit"]}, "Dage fra indeksdatoen til slutdatoen.", None),
     ({"years_between": ["index", "exit"]}, "År fra indeksdatoen til slutdatoen.", None),
