@@ -19,7 +19,7 @@ help: ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: $(VENV)/.run build/vendor/.done ## start the whole product with demonstration data on http://127.0.0.1:$(PORT)
-	@$(PY) manage.py demo --port $(PORT) --directory "$(DEMO_DIR)"
+	@DEMO=true PORTAL_ROLE=worker $(PY) manage.py demo --port $(PORT)
 
 test: $(VENV)/.dev build/vendor/.done ## set up and run the suite (under 10 minutes)
 	$(BIN)/pytest -n 2 -m "not slow and not browser" --cov --cov-report= $(PYTEST_ARGS)

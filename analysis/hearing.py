@@ -15,7 +15,8 @@ from requests_app import facts
 
 def listen() -> None:
     """Register handlers (same transaction as the fact), slots and the menu entry."""
-    on(facts.PermitIssued, queue_approved_plan)
+    for begin in (facts.PermitIssued, facts.PermitResumed):
+        on(begin, queue_approved_plan)
     for fact in (facts.PermitRevoked, facts.PermitSuspended, facts.PermitExpired, facts.PermitClosedOut):
         on(fact, cancel_jobs_of_permit)
     for end in (facts.ApplicationWithdrawn, facts.CaseClosed):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis.layout import Level
 from analysis.models import Job
-from analysis.plans import Dictionary, Plan, PlanLabels, open_bound, plan_labels
+from analysis.plans import Dictionary, Plan, open_bound
+from analysis.plans.speech import Speech
 from catalog.selectors.dictionary import dictionary_for
 
 COLUMNS: Mapping[str, str | Promise] = {
@@ -68,14 +69,13 @@ class JobLabels:
     language: str
 
     @cached_property
-    def of_plan(self) -> PlanLabels:
-        return plan_labels(self.plan, self.dictionary)
+    def speech(self) -> Speech:
+        """Says the plan's names as its sentences do."""
+        return Speech(self.plan, self.dictionary, self.language)
 
     def column(self, name: str) -> str:
         """The head of a column: a statistic, or a variable of the plan."""
-        if name in COLUMNS:
-            return str(COLUMNS[name])
-        return self.of_plan.title(name).in_language(self.language)
+        return str(COLUMNS[name]) if name in COLUMNS else self.speech.head(name)
 
     def level(self, column: str, level: Level) -> str:
         """A level as people read it; a margin is the total, missing is said in words."""
@@ -88,7 +88,12 @@ class JobLabels:
         if column == "step" and level.startswith("exclude"):
             return gettext("After exclusion %(number)s") % {"number": level.partition(".")[2]}
         named = LEVELS.get((column, level))
-        return str(named) if named is not None else self.of_plan.level(column, level).in_language(self.language)
+        return str(named) if named is not None else self._named(column, level)
+
+    def _named(self, column: str, level: str) -> str:
+        kind = self.speech.kinds.get(column)
+        texts = dict(kind.labels) if kind is not None else {}
+        return texts[level].in_language(self.language) if level in texts else level
 
 
 def labels_of(job: Job, language: str) -> JobLabels:

@@ -1,18 +1,18 @@
-"""A released table as people read it: the last dimension across, the others down, margins last.
+"""A released table as people read it: the plan's columns side by side, the rest down, margins last.
 
 The long table of the result document is the only source; a layout moves figures and never makes one.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 Level = str | None | Mapping[str, Any]
 """A label, None for a margin, ``{"missing": true}`` for missing."""
 MARGIN_KEY = "\x00margin"
 MISSING_KEY = "\x00missing"
-ACROSS = {"counts"}
-"""Tables whose last dimension stands across the page; all others read well as they are."""
+SEPARATOR = " · "
+Keys = tuple[str, ...]
 
 
 class Labels(Protocol):
@@ -50,16 +50,17 @@ class Grid:
     lines: tuple[Line, ...]
     spanning: str = ""
     hidden: int = 0
-    cells: int = field(default=0)
+    cells: int = 0
 
 
-def lay_out(table: Mapping[str, Any], labels: Labels) -> Grid:
-    """The grid of one result table."""
+def lay_out(table: Mapping[str, Any], labels: Labels, *, across: Sequence[str] = ()) -> Grid:
+    """The grid of one result table. ``across`` names the dimensions whose levels stand side by side."""
     names = [column["name"] for column in table["columns"]]
     roles = [column["role"] for column in table["columns"]]
     dimensions = [at for at, role in enumerate(roles) if role == "label"]
-    if table["name"] in ACROSS and len(dimensions) > 1:
-        return _across(table, names, dimensions, labels)
+    side_by_side = [at for at in dimensions if names[at] in across]
+    if side_by_side and "persons" in names:
+        return _cross(table, names, dimensions, side_by_side, labels)
     lines = tuple(_line(row, names, roles, labels) for row in table["rows"])
     stub = tuple(labels.column(names[at]) for at in dimensions)
     columns = tuple(labels.column(name) for name, role in zip(names, roles, strict=True) if role != "label")
@@ -77,37 +78,45 @@ def _line(row: Sequence[Any], names: Sequence[str], roles: Sequence[str], labels
     return Line(tuple(heads), tuple(cells), is_total=bool(levels) and levels[-1] is None)
 
 
-def _across(table: Mapping[str, Any], names: Sequence[str], dimensions: Sequence[int], labels: Labels) -> Grid:
-    *down, last = dimensions
+def _cross(
+    table: Mapping[str, Any], names: Sequence[str], dimensions: Sequence[int], across: Sequence[int], labels: Labels
+) -> Grid:
+    down = [at for at in dimensions if at not in across]
     value_at = names.index("persons")
     percent_at = names.index("percent") if "percent" in names else None
-    cells: dict[tuple[str, ...], dict[str, Figure]] = {}
-    heads: dict[tuple[str, ...], tuple[str, ...]] = {}
-    across: dict[str, str] = {}
+    cells: dict[Keys, dict[Keys, Figure]] = {}
+    heads: dict[Keys, tuple[str, ...]] = {}
+    columns: dict[Keys, str] = {}
     for row in table["rows"]:
-        line = tuple(_key(row[at]) for at in down)
+        line, column = _keys(row, down), _keys(row, across)
         heads.setdefault(line, tuple(labels.level(names[at], row[at]) for at in down))
-        across.setdefault(_key(row[last]), labels.level(names[last], row[last]))
+        columns.setdefault(column, SEPARATOR.join(labels.level(names[at], row[at]) for at in across))
         beside = None if percent_at is None else row[percent_at]
-        cells.setdefault(line, {})[_key(row[last])] = Figure(row[value_at], "count", beside)
-    order = _margins_last(across)
+        cells.setdefault(line, {})[column] = Figure(row[value_at], "count", beside)
+    order = _margins_last(columns)
     lines = tuple(
         Line(heads[line], tuple(cells[line].get(key, Figure(None, "count")) for key in order), MARGIN_KEY in line)
         for line in _margins_last(cells)
     )
     stub = tuple(labels.column(names[at]) for at in down)
-    grid = _grid(table["name"], stub, tuple(across[key] for key in order), lines)
-    return Grid(grid.name, grid.stub, grid.columns, grid.lines, labels.column(names[last]), grid.hidden, grid.cells)
+    spanning = SEPARATOR.join(labels.column(names[at]) for at in across)
+    return _grid(table["name"], stub, tuple(columns[key] for key in order), lines, spanning)
 
 
-def _grid(name: str, stub: tuple[str, ...], columns: tuple[str, ...], lines: tuple[Line, ...]) -> Grid:
+def _grid(
+    name: str, stub: tuple[str, ...], columns: tuple[str, ...], lines: tuple[Line, ...], spanning: str = ""
+) -> Grid:
     figures = [cell.value for line in lines for cell in line.cells]
-    return Grid(name, stub, columns, lines, hidden=sum(map(is_covered, figures)), cells=len(figures))
+    return Grid(name, stub, columns, lines, spanning, hidden=sum(map(is_covered, figures)), cells=len(figures))
 
 
 def is_covered(value: object) -> bool:
     """Whether a cell says that its figure is hidden (``"<5"`` or ``"hidden"``)."""
     return isinstance(value, str) and (value == "hidden" or value.startswith("<"))
+
+
+def _keys(row: Sequence[Any], places: Sequence[int]) -> Keys:
+    return tuple(_key(row[at]) for at in places)
 
 
 def _key(level: Level) -> str:
@@ -116,11 +125,6 @@ def _key(level: Level) -> str:
     return MISSING_KEY if isinstance(level, Mapping) else level
 
 
-def _margins_last(keys: Any) -> list[Any]:
-    """The order of the table, with missing and then the margin at the end."""
-
-    def place(key: Any) -> tuple[int, ...]:
-        parts = key if isinstance(key, tuple) else (key,)
-        return tuple((part == MISSING_KEY) + 2 * (part == MARGIN_KEY) for part in parts)
-
-    return sorted(keys, key=place)
+def _margins_last(keys: Iterable[Keys]) -> list[Keys]:
+    """The order of the table, with missing and then the margin at the end of each dimension."""
+    return sorted(keys, key=lambda parts: tuple((part == MISSING_KEY) + 2 * (part == MARGIN_KEY) for part in parts))

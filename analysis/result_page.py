@@ -76,9 +76,12 @@ def result_page(result: Result, language: str) -> ResultPage:
     """Read one released result for a person who may see it."""
     labels = labels_of(result.job, language)
     words = sentences(labels.plan, labels.dictionary, language)
-    said = {entry.id: entry for entry in words.analyses}
+    said = {id_: (title, sentence) for id_, title, sentence in words.analyses}
     charts = {chart.figure: chart for chart in result.charts.all() if chart.language == language}
-    figures = [_figure(result, entry, labels, said.get(entry["id"]), charts) for entry in result.document["results"]]
+    figures = [
+        _figure(result, entry, labels, said.get(entry["id"], (entry["id"], "")), charts)
+        for entry in result.document["results"]
+    ]
     profile = result.document["profile"] or {}
     return ResultPage(
         result=result,
@@ -87,7 +90,7 @@ def result_page(result: Result, language: str) -> ResultPage:
         figures=figures,
         card=release_card(result),
         mode="ROUND" if result.document["protected"] else "",
-        threshold=profile.get("threshold", 0),
+        threshold=profile.get("k", 0),
     )
 
 
@@ -97,12 +100,12 @@ def _title(result: Result) -> str:
 
 
 def _figure(
-    result: Result, entry: Mapping[str, Any], labels: JobLabels, said: Any, charts: Mapping[str, Chart]
+    result: Result, entry: Mapping[str, Any], labels: JobLabels, said: tuple[str, str], charts: Mapping[str, Chart]
 ) -> FigureOnPage:
     return FigureOnPage(
         id=entry["id"],
-        title=said.title if said else entry["id"],
-        sentence=said.sentence if said else "",
+        title=said[0],
+        sentence=said[1],
         status=entry["status"],
         persons=entry.get("persons"),
         dropped=entry.get("dropped"),
@@ -113,7 +116,8 @@ def _figure(
 
 
 def _table(result: Result, figure: str, table: Mapping[str, Any], labels: JobLabels) -> TableOnPage:
-    grid = lay_out(table, labels)
+    analysis = next(one for one in labels.plan.analyses if one.id == figure)
+    grid = lay_out(table, labels, across=getattr(analysis, "columns", ()))
     name = table["name"]
     return TableOnPage(
         id=f"{figure}-{name}",
@@ -124,7 +128,7 @@ def _table(result: Result, figure: str, table: Mapping[str, Any], labels: JobLab
         rows=_rows(grid),
         covered=grid.hidden,
         of=grid.cells,
-        csv=reverse("result-table", args=[result.uuid, figure, name]),
+        csv=reverse("api:result-table", args=[result.uuid, figure, name]),
         size=len(table_csv(table).encode()),
     )
 

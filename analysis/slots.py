@@ -71,7 +71,9 @@ def count_context(job: Job | None) -> dict[str, Any]:
     if job.state != JobState.DONE or result is None:
         return {"job": job, "is_open": job.is_open}
     entry = result.document["results"][0]
-    return {"job": job, "is_open": False, "persons": entry.get("persons"), "status": entry["status"]}
+    persons = entry.get("persons")
+    is_number = isinstance(persons, int)
+    return {"job": job, "is_open": False, "persons": persons, "persons_is_number": is_number, "status": entry["status"]}
 
 
 def _seconds_from_approval() -> int | None:

@@ -13,6 +13,7 @@ from analysis.plans import BoundPlan, bind_plan, read_plan
 from analysis.rules.counting import counting_plan
 from analysis.states import JobPurpose
 from catalog.selectors.dictionary import dictionary_for
+from catalog.selectors.visibility import Visitor
 from portal.accounts import Perm, require
 from portal.accounts.models import User
 from portal.workflow import Refused
@@ -20,21 +21,24 @@ from requests_app.models import Plan
 from requests_app.selectors.documents import datasets_named_in
 
 
-def counts_left(user: User) -> int:
+def counts_left(user: Visitor) -> int:
     """How many counts the person has left today, in the authority's time zone."""
+    if not user.is_authenticated:
+        return 0
     used = Job.objects.filter(requested_by=user, purpose=JobPurpose.FEASIBILITY, created_at__gte=_midnight()).count()
-    return max(0, settings.FEASIBILITY_COUNTS_A_DAY - used)
+    allowance: int = settings.FEASIBILITY_COUNTS_A_DAY
+    return max(0, allowance - used)
 
 
 @transaction.atomic
-def count_plan(*, by: User, plan: Plan) -> Job:
+def count_plan(*, by: Visitor, plan: Plan) -> Job:
     """Queue a count. Raises Refused with a code, or PlanFaults when the population cannot be read."""
     require(by, Perm.COUNT_FEASIBILITY, plan)
     bound = bind_count(plan)
-    User.objects.select_for_update().get(pk=by.pk)  # two counts at once do not share the last one of the day
-    if not counts_left(by):
+    person = User.objects.select_for_update().get(pk=by.pk)  # two counts at once do not share the last one of the day
+    if not counts_left(person):
         raise Refused("feasibility.allowance", _("You have used today's counts. You get new ones at midnight."))
-    return queue_job(by=by, purpose=JobPurpose.FEASIBILITY, bound=bound, plan=plan)
+    return queue_job(by=person, purpose=JobPurpose.FEASIBILITY, bound=bound, plan=plan)
 
 
 def bind_count(plan: Plan) -> BoundPlan:

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from analysis.facts import JobQueued
 from analysis.models import Job, SiteLedger
-from analysis.plans import BoundPlan
-from analysis.states import JobPurpose
+from analysis.plans import BoundPlan, open_bound
+from analysis.states import OPEN_JOBS, JobPurpose, JobState
 from catalog.models import Dataset, Site
 from portal.accounts.models import User
 from portal.workflow import record
@@ -44,10 +44,13 @@ def queue_job(
 
 
 def queue_approved_plan(event: Any, permit: Permit) -> None:
-    """Handler: a permit came into force, so its approved plan runs at once, unchanged (EHDS art. 69)."""
-    from analysis.plans import open_bound
+    """Handler: a permit came into force (again), so its approved plan runs at once, unchanged (EHDS art. 69).
 
+    A plan that has its result, or is on its way to it, is not run again.
+    """
     version = permit.plan_version
+    if Job.objects.filter(permit=permit, plan_version=version, state__in=[*OPEN_JOBS, JobState.DONE]).exists():
+        return
     queue_job(
         by=permit.application.applicant,
         purpose=JobPurpose.REQUEST,

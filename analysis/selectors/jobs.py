@@ -6,12 +6,12 @@ from django.db.models import Q, QuerySet
 
 from analysis.models import Job
 from analysis.states import JobPurpose
+from catalog.selectors.visibility import Visitor
 from portal.accounts import Perm, require
-from portal.accounts.models import User
 from portal.workflow import NotVisible
 
 
-def job_for(*, user: User, uuid: UUID) -> Job:
+def job_for(*, user: Visitor, uuid: UUID) -> Job:
     """The job, for a person who may see it. Raises NotVisible."""
     job = Job.objects.select_related("site", "result__release", "permit__application", "plan").filter(uuid=uuid).first()
     if job is None:
@@ -31,8 +31,10 @@ def jobs_of_cases(applications: list[int]) -> dict[int, list[Job]]:
     return found
 
 
-def latest_counts(plans: list[int], *, user: User) -> dict[int, Job]:
+def latest_counts(plans: list[int], *, user: Visitor) -> dict[int, Job]:
     """Plan id -> the person's newest count of it."""
+    if not user.is_authenticated:
+        return {}
     counts: QuerySet[Job] = Job.objects.filter(
         Q(plan__in=plans), requested_by=user, purpose=JobPurpose.FEASIBILITY
     ).select_related("result")

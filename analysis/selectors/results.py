@@ -6,15 +6,17 @@ from django.db.models import Q, QuerySet
 
 from analysis.models import Result
 from analysis.states import JobPurpose, ResultState
+from catalog.selectors.visibility import Visitor
 from portal.accounts import Perm, Role, held_roles, require
-from portal.accounts.models import User
 from portal.workflow import NotVisible
 
 SEE_ALL = frozenset({Role.CHECKER, Role.AUDITOR})
 
 
-def results_visible_to(user: User) -> QuerySet[Result]:
+def results_visible_to(user: Visitor) -> QuerySet[Result]:
     """Released results of cases: own and as accepted member; as steward those computed on own data; checkers all."""
+    if not user.is_authenticated:
+        return Result.objects.none()
     released = (
         Result.objects.filter(state=ResultState.RELEASED, job__purpose=JobPurpose.REQUEST)
         .select_related("release", "job__site", "job__permit__application")
@@ -36,7 +38,7 @@ def results_visible_to(user: User) -> QuerySet[Result]:
     return released.filter(Q(pk__in=mine) | Q(pk__in=joined) | Q(pk__in=decided))
 
 
-def result_for(*, user: User, uuid: UUID) -> Result:
+def result_for(*, user: Visitor, uuid: UUID) -> Result:
     """One released result with its document. Raises NotVisible, also for a result that was never released."""
     result = (
         Result.objects.select_related(

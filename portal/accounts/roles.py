@@ -101,6 +101,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Perm]] = MappingProxyType(
         | {
             Perm.VIEW_DRAFT_DATASET, Perm.VIEW_PLAN, Perm.VIEW_CASE, Perm.ASK_APPLICANT, Perm.COMMENT_INTERNALLY,
             Perm.VIEW_DECISION, Perm.REVIEW, Perm.DECIDE, Perm.VIEW_PERMIT, Perm.SUSPEND_OWN_LINES, Perm.VIEW_JOB,
+            Perm.VIEW_RESULT,
         },
         Role.COORDINATOR: _EVERYONE
         | {

@@ -41,7 +41,7 @@ COUNTS = {
         [None, None, 200, 100.0],
     ],
 }
-PROFILE = {"name": "dk-health", "version": 1, "threshold": 5, "base": 5}
+PROFILE = {"name": "dk-health", "version": 1, "k": 5, "b": 5}
 
 
 def document_of(job, **more):
@@ -68,11 +68,11 @@ class FakeSite:
     key: SigningKey
     seq: int = 0
 
-    def answer(self, job, *, key=None, **changes):
+    def answer(self, of, /, *, key=None, **changes):
         self.seq += 1
         ledger = LedgerPosition(id="ledger-1", seq=self.seq, head=f"head-{self.seq}")
         body = ResultBody(
-            v=1, job=str(job.uuid), attempt=1, plan_hash=job.plan_hash, document=document_of(job), ledger=ledger,
+            v=1, job=str(of.uuid), attempt=1, plan_hash=of.plan_hash, document=document_of(of), ledger=ledger,
             manifest_hash="1" * 64, versions={"duckdb": "2.0.0"},
         )  # fmt: skip
         return sign(body.as_json() | changes, key or self.key)

@@ -1,0 +1,109 @@
+"""The API of jobs and results, and the count of a plan. The same commands and selectors as the pages."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from analysis.commands.feasibility import count_plan, counts_left
+from analysis.downloads import table_csv
+from analysis.models import Job, Result
+from analysis.release_card import result_file
+from analysis.selectors.jobs import job_for
+from analysis.selectors.results import result_for
+from portal.accounts import Perm
+from portal.api.views import ApiView
+from portal.audit import log_read
+from portal.workflow import NotVisible
+from requests_app.selectors.plans import plan_for
+
+
+class JobSerializer(serializers.Serializer[Job]):
+    uuid = serializers.UUIDField()
+    purpose = serializers.CharField()
+    site = serializers.CharField(source="site.key")
+    state = serializers.CharField()
+    stage = serializers.CharField()
+    reason = serializers.CharField()
+    plan_hash = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    result = serializers.SerializerMethodField()
+
+    def get_result(self, job: Job) -> str | None:
+        """The address part of the released result, or null."""
+        result = getattr(job, "result", None)
+        return str(result.uuid) if result is not None and hasattr(result, "release") else None
+
+
+class CountSerializer(JobSerializer):
+    counts_left_today = serializers.IntegerField()
+
+
+class Feasibility(ApiView):
+    """Ask the site for a coarse count of the plan's population; costs one of the day's counts."""
+
+    permission = Perm.COUNT_FEASIBILITY
+
+    @extend_schema(request=None, responses={202: CountSerializer})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        plan = plan_for(user=request.user, uuid=uuid)
+        job = count_plan(by=request.user, plan=plan)
+        body = JobSerializer(job).data | {"counts_left_today": counts_left(request.user)}
+        return Response(body, status=status.HTTP_202_ACCEPTED)
+
+
+class JobDetail(ApiView):
+    permission = Perm.VIEW_JOB
+
+    @extend_schema(responses=JobSerializer)
+    def get(self, request: Request, uuid: UUID) -> Response:
+        return Response(JobSerializer(job_for(user=request.user, uuid=uuid)).data)
+
+
+class ResultDetail(ApiView):
+    """The released document with its release card and the site's signature."""
+
+    permission = Perm.VIEW_RESULT
+
+    @extend_schema(responses={200: dict})
+    def get(self, request: Request, uuid: UUID) -> Response:
+        result = result_for(user=request.user, uuid=uuid)
+        log_read(request.user, result, "json")
+        return Response(result_file(result))
+
+
+class TableFile(ApiView):
+    """One released table as CSV: long form, plain numbers."""
+
+    permission = Perm.VIEW_RESULT
+
+    @extend_schema(responses={(200, "text/csv"): str})
+    def get(self, request: Request, uuid: UUID, figure: str, table: str) -> HttpResponse:
+        result = result_for(user=request.user, uuid=uuid)
+        content = table_csv(_table(result, figure, table))
+        log_read(request.user, result, "csv")
+        name = f"{result.release.number or result.uuid}-{figure}-{table}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _table(result: Result, figure: str, name: str) -> dict[str, object]:
+    for entry in result.document["results"]:
+        if entry["id"] == figure:
+            for table in entry.get("tables") or ():
+                if table["name"] == name:
+                    found: dict[str, object] = table
+                    return found
+    raise NotVisible
+
+
+routes = [
+    path("plans/<uuid:uuid>/feasibility/", Feasibility.as_view(), name="plan-feasibility"),
+    path("jobs/<uuid:uuid>/", JobDetail.as_view(), name="job-detail"),
+    path("results/<uuid:uuid>/", ResultDetail.as_view(), name="result-detail"),
+    path("results/<uuid:uuid>/<slug:figure>-<slug:table>.csv", TableFile.as_view(), name="result-table"),
+]

@@ -1,0 +1,1 @@
+"""Pages of jobs and results: find, call, answer."""

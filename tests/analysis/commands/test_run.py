@@ -1,0 +1,101 @@
+import json
+
+import pytest
+from django.utils import timezone
+
+from analysis.commands import run as running
+from analysis.commands.at_site import AttemptLost, SiteRefused, SiteSilent
+from analysis.commands.run import run_job
+from analysis.envelope import EnvelopeBody, PublicKey, Purpose, SigningKey, open_sealed
+from analysis.models import Job, Release
+from analysis.states import FailureReason, JobState
+from portal.audit.models import Event
+
+
+@pytest.fixture
+def site_answers(site, monkeypatch, settings, tmp_path):
+    """Let the job's site answer as a test says; remembers the envelopes it was asked with."""
+    settings.SITES_DIR = tmp_path / "sites"
+    (settings.SITES_DIR / "danske").mkdir(parents=True)
+    asked = []
+
+    def answering(answer):
+        def ask(directory, envelope, *, still_mine):
+            asked.append((directory, envelope))
+            return answer() if callable(answer) else answer
+
+        monkeypatch.setattr(running, "ask_site", ask)
+        return asked
+
+    return answering
+
+
+def test_a_job_runs_at_its_site_and_its_result_is_released(job, site, site_answers):
+    site_answers(lambda: site.answer(job))
+    run_job(job.uuid)
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+    assert Release.objects.count() == 1
+
+
+def test_the_envelope_carries_the_plan_and_the_permit_and_no_person(job, site, site_answers, settings):
+    asked = site_answers(lambda: site.answer(job))
+    run_job(job.uuid)
+    (directory, envelope) = asked[0]
+    key = SigningKey.load_or_make(settings.ENVELOPE_KEY_FILE).public
+    body = EnvelopeBody.read(open_sealed(envelope, {key.kid: PublicKey(key.raw)}))
+    assert directory.name == "danske"
+    assert (body.job, body.site, body.attempt, body.purpose) == (str(job.uuid), "danske", 1, Purpose.REQUEST)
+    assert body.plan == job.document
+    assert {line.dataset for line in body.permit.lines} == {"bef", "lpr_diagnoser"}
+    assert body.is_valid_at(timezone.now())
+    text = json.dumps(open_sealed(envelope, {key.kid: key}))
+    for secret in (job.requested_by.email, job.requested_by.name, job.permit.application.organisation.name):
+        assert secret not in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [(SiteRefused("envelope.outside_permit"), FailureReason.REFUSED), (SiteSilent(), FailureReason.SITE)],
+)
+def test_a_site_that_says_no_or_nothing_ends_the_job_with_a_reason(job, site_answers, answer, reason):
+    site_answers(answer)
+    run_job(job.uuid)
+    job.refresh_from_db()
+    assert (job.state, job.reason) == (JobState.FAILED, reason)
+    assert Event.objects.filter(stream=job.stream).last().fact == "JobFailed"
+
+
+def test_a_lost_attempt_changes_nothing(job, site_answers):
+    site_answers(AttemptLost())
+    run_job(job.uuid)
+    job.refresh_from_db()
+    assert job.state == JobState.RUNNING
+
+
+def test_a_site_that_this_worker_does_not_have_ends_the_job(job, site_answers, settings, tmp_path):
+    site_answers(SiteSilent())
+    settings.SITES_DIR = tmp_path
+    run_job(job.uuid)
+    job.refresh_from_db()
+    assert (job.state, job.reason) == (JobState.FAILED, FailureReason.SITE)
+
+
+def test_a_bell_for_a_job_that_has_ended_does_nothing(job, site, site_answers):
+    asked = site_answers(lambda: site.answer(job))
+    run_job(job.uuid)
+    run_job(job.uuid)
+    assert len(asked) == 1
+
+
+def test_a_job_cancelled_between_claim_and_question_asks_nobody(job, site_answers, monkeypatch):
+    asked = site_answers(SiteSilent())
+    real = running.envelope_for
+
+    def cancelled_meanwhile(*args, **kwargs):
+        Job.objects.filter(pk=job.pk).update(state=JobState.CANCELLED, finished_at=timezone.now())
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(running, "envelope_for", cancelled_meanwhile)
+    run_job(job.uuid)
+    assert asked == []

@@ -1,0 +1,133 @@
+import csv
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from analysis.commands.receive import receive_result
+from analysis.models import Result
+from analysis.tasks import draw
+from portal.accounts import Role
+from portal.audit.models import AccessLog
+
+
+@pytest.fixture
+def result(job, held, site):
+    receive_result(held, job, site.answer(job))
+    return Result.objects.get()
+
+
+@pytest.fixture
+def as_(client):
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def table_address(result, name="counts", figure="t1"):
+    return reverse("api:result-table", args=[result.uuid, figure, name])
+
+
+def test_the_page_shows_the_figures_the_covered_cells_and_the_card(result, as_, permit):
+    page = as_(permit.people.applicant).get(reverse("analysis:result-detail", args=[result.uuid]))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert result.release.number in text
+    assert "Hovedstaden" in text
+    assert "&lt;5" in text
+    assert "120 (80,0" in text
+    assert permit.number in text
+
+
+def test_the_file_holds_what_the_page_shows(result, as_, permit):
+    answer = as_(permit.people.applicant).get(table_address(result))
+    rows = list(csv.reader(io.StringIO(answer.content.decode())))
+    assert rows[1:] == [
+        ["40-<50", "1084", "120", "80.0"],
+        ["40-<50", "1085", "30", "20.0"],
+        ["40-<50", "(all)", "150", "100.0"],
+        ["50-<60", "1084", "<5", "hidden"],
+        ["50-<60", "1085", "45", "100.0"],
+        ["50-<60", "(all)", "45", "100.0"],
+        ["(all)", "1084", "125", "62.5"],
+        ["(all)", "1085", "75", "37.5"],
+        ["(all)", "(all)", "200", "100.0"],
+    ]
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_every_read_is_remembered(result, as_, permit):
+    client = as_(permit.people.applicant)
+    client.get(reverse("analysis:result-detail", args=[result.uuid]))
+    client.get(table_address(result))
+    client.get(reverse("api:result-detail", args=[result.uuid]))
+    assert list(AccessLog.objects.order_by("pk").values_list("what", flat=True)) == ["page", "csv", "json"]
+
+
+def test_the_json_file_carries_card_document_and_signature(result, as_, permit):
+    body = as_(permit.people.applicant).get(reverse("api:result-detail", args=[result.uuid])).json()
+    assert body["document"] == result.document
+    assert body["release"]["hidden"] == 2
+    assert body["release"]["plan_hash"] == result.job.plan_hash
+    assert set(body["signed"]) == {"kid", "body", "signature"}
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("applicant", True), ("steward", True), (Role.CHECKER, True), (Role.AUDITOR, True),
+        ("stranger", False), ("other steward", False), ("coordinator", False), (Role.ADMIN, False), (None, False),
+    ],
+)  # fmt: skip
+def test_who_may_see_a_result(result, permit, person, organisation, who, may):
+    people = permit.people
+    known = {"applicant": people.applicant, "steward": people.stewards["sds"], "coordinator": people.coordinator}
+    if who in known:
+        user = known[who]
+    elif who == "other steward":
+        organisation("other")
+        user = person(Role.STEWARD, of="other")
+    else:
+        user = person(*([who] if isinstance(who, Role) else []))
+    client = Client()
+    if who is not None:
+        client.force_login(user)
+    page = client.get(reverse("analysis:result-detail", args=[result.uuid]))
+    assert page.status_code == (200 if may else 302 if who is None else 404)
+    assert client.get(table_address(result)).status_code == (200 if may else 401 if who is None else 404)
+
+
+def test_a_table_that_is_not_there_is_not_found(result, as_, permit):
+    client = as_(permit.people.applicant)
+    assert client.get(table_address(result, name="groups")).status_code == 404
+    assert client.get(table_address(result, figure="t9")).status_code == 404
+
+
+def test_the_list_shows_own_results_within_its_budget(result, as_, permit, django_assert_max_num_queries):
+    client = as_(permit.people.applicant)
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("analysis:result-list"))
+    assert result.release.number in page.content.decode()
+
+
+def test_an_empty_list_says_what_to_expect(as_, person):
+    page = as_(person()).get(reverse("analysis:result-list"))
+    assert "Ingen resultater endnu" in page.content.decode()
+
+
+def test_the_chart_is_drawn_once_in_both_languages_from_the_released_figures(result, as_, permit):
+    draw(str(result.uuid))
+    draw(str(result.uuid))
+    charts = {chart.language: chart for chart in result.charts.all()}
+    assert set(charts) == {"da", "en"}
+    assert "Hovedstaden" in charts["da"].svg
+    assert "Capital" in charts["en"].svg
+    client = as_(permit.people.applicant)
+    answer = client.get(reverse("analysis:result-chart", args=[result.uuid, "t1", "da"]))
+    assert answer["Content-Type"].startswith("image/svg+xml")
+    assert "<script" not in answer.content.decode()
+    assert client.get(reverse("analysis:result-chart", args=[result.uuid, "t2", "da"])).status_code == 404
