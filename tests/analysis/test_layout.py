@@ -31,8 +31,8 @@ CROSS = table(
 )
 
 
-def test_the_last_dimension_stands_across_and_margins_last():
-    grid = lay_out(CROSS, Plain())
+def test_the_columns_of_the_plan_stand_side_by_side_and_margins_last():
+    grid = lay_out(CROSS, Plain(), across=["region"])
     assert grid.stub == ("sex",)
     assert grid.spanning == "region"
     assert grid.columns == ("b", "not stated", "all")
@@ -40,14 +40,14 @@ def test_the_last_dimension_stands_across_and_margins_last():
 
 
 def test_every_figure_of_the_long_table_stands_once_and_nothing_else():
-    grid = lay_out(CROSS, Plain())
+    grid = lay_out(CROSS, Plain(), across=["region"])
     shown = [cell.value for line in grid.lines for cell in line.cells if cell.value is not None]
     assert sorted(map(str, shown)) == sorted(str(row[2]) for row in CROSS["rows"])
     assert grid.lines[0].cells[0] == Figure(20, "count", 66.7)
 
 
 def test_covered_cells_are_counted():
-    grid = lay_out(CROSS, Plain())
+    grid = lay_out(CROSS, Plain(), across=["region"])
     assert (grid.hidden, grid.cells) == (2, 9)
 
 
@@ -70,7 +70,7 @@ def test_three_dimensions_stand_down_two_and_across_one():
         [("a", "label"), ("b", "label"), ("c", "label"), ("persons", "count")],
         [["1", "x", "p", 5], ["1", None, "p", 10], [None, None, None, 15]],
     )
-    grid = lay_out(cube, Plain())
+    grid = lay_out(cube, Plain(), across=["c"])
     assert grid.stub == ("a", "b")
     assert grid.lines[0].heads == ("1", "x")
     assert [line.is_total for line in grid.lines] == [False, True, True]

@@ -11,7 +11,12 @@ COMPUTES = ("pandas", "duckdb", "numpy", "scipy", "statsmodels", "lifelines", "s
 
 def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -34,7 +39,9 @@ def test_the_web_role_boots_without_the_statistics_stack(tmp_path):
         "assert not found, found\n"
         "assert not any(name.startswith('analysis.site') for name in sys.modules)\n"
     )
-    done = run(code, DJANGO_SETTINGS_MODULE="portal.settings.web", DEMO="1", DEMO_DIR=str(tmp_path), SECRET_KEY="x" * 60)
+    done = run(
+        code, DJANGO_SETTINGS_MODULE="portal.settings.web", DEMO="1", DEMO_DIR=str(tmp_path), SECRET_KEY="x" * 60
+    )
     assert done.returncode == 0, done.stderr[-2000:]
 
 
