@@ -17,6 +17,7 @@ from analysis.plans import Fault, PlanFaults
 from analysis.site.errors import SiteFaults, site_fault
 from analysis.site.limits import Limits
 from analysis.site.manifest import load_manifest
+from analysis.site.open_sites import OPEN_SITES, copy_site
 
 OK, FAULTS, REFUSED = 0, 2, 3
 
@@ -49,10 +50,11 @@ def _parser() -> argparse.ArgumentParser:
     work = commands.add_parser("work", help="one envelope on standard input, one signed result on standard output")
     work.add_argument("--site", type=Path, required=True, dest="directory")
     work.add_argument("--public-key", action="store_true", help="print the site's public key and stop")
-    demo = commands.add_parser("demo", help="write the synthetic Danish registers")
+    demo = commands.add_parser("demo", help="write the synthetic Danish registers, or lay out real, open data")
     demo.add_argument("directory", type=Path)
     demo.add_argument("--persons", type=int, default=50_000)
     demo.add_argument("--seed", type=int, default=None)
+    demo.add_argument("--open", choices=OPEN_SITES, default=None, help="lay out this site of real data instead")
     return parser
 
 
@@ -106,6 +108,9 @@ def _work(asked: argparse.Namespace) -> None:
 
 
 def _demo(asked: argparse.Namespace) -> None:
+    if asked.open is not None:
+        _print({"directory": str(copy_site(asked.open, asked.directory))})
+        return
     from analysis.site.demo import write_demo
 
     seed = {} if asked.seed is None else {"seed": asked.seed}
