@@ -77,6 +77,7 @@ def logging_config(*, json_lines: bool) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
             "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+            "kombu.connection": {"level": "ERROR"},  # the filesystem broker has no host, and says so each time
             "fontTools": {"level": "WARNING"},
         },
     }

@@ -39,7 +39,7 @@ def programs(
     python = [sys.executable, "-m"]
     web = [*python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
            "--blocking-threads", str(threads), "--no-ws", "portal.wsgi:application"]  # fmt: skip
-    celery = [*python, "celery", "-A", "portal.celery"]
+    celery = [*python, "celery", "--quiet", "-A", "portal.celery"]
     worker = [*celery, "worker", "-Q", queues, "-c", str(slots), "--loglevel", "INFO", "--without-mingle"]
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile="]
     return [

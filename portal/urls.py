@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    *pages_of("portal.accounts"),
     *pages_of("portal.notices"),
     *pages_of("portal.ui"),
     *(address for app in APPS_WITH_PAGES for address in pages_of(app)),

@@ -5,6 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.models import Organisation
+from portal.accounts.roles import ROLE_NAMES, Role
+
 
 class SignupForm(forms.Form):
     """The person's name; allauth adds the rest."""
@@ -17,3 +20,14 @@ class SignupForm(forms.Form):
         """Called by allauth once the user exists."""
         user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
+
+
+class MembershipForm(forms.Form):
+    """Which role in which organisation a person asks for."""
+
+    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.order_by("key"))
+    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+
+    def clean_role(self) -> Role:
+        """The role as the enum."""
+        return Role(self.cleaned_data["role"])

@@ -107,7 +107,7 @@ TEMPLATES: list[dict[str, Any]] = [
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 10,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 """IMMEDIATE makes each write transaction take the lock first, so beat 1 of the workflow holds on SQLite too."""
 
