@@ -34,7 +34,10 @@ def _text(request: HttpRequest, role: Role) -> str:
 
 
 def _organisation(request: HttpRequest, role: Role) -> str:
-    held = Membership.objects.filter(user_id=request.user.pk, accepted_at__isnull=False).select_related("organisation")
+    person = request.user.pk
+    if person is None:
+        return ""
+    held = Membership.objects.filter(user_id=person, accepted_at__isnull=False).select_related("organisation")
     if role is not Role.APPLICANT:
         held = held.filter(role=role.value)
     first = held.order_by("pk").first()
