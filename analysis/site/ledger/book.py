@@ -6,12 +6,13 @@ published form; the domain itself counts as released. See disclosure.md of the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +24,11 @@ from .asking import PERSONS, Answer, Ask, Form, Kind
 from .faults import LedgerDamaged, LedgerRefusal
 from .forms import coarse, rounded, symbol
 from .lookup import Numbers
-from .neighbours import oldest_near
+from .neighbours import near_pairs
 from .persons import enrol, enrolled, persons_file
 from .secrets import domain_secret
 from .sets import TableSets, sets_of_grid
-from .store import FormRow, Head, Release, Store, family_of
+from .store import FormRow, Head, Store, family_of
 
 HIDDEN = "hidden"
 
@@ -77,6 +78,7 @@ class Ledger:
         self._secret = domain_secret(secrets, self.domain)
         self._person_keys = self._secret.person_keys(0)
         self._seeded: set[tuple[Kind, int]] = set()
+        self._counted = (0, 0)  # stamp of the persons' file, persons in it
 
     def close(self) -> None:
         """Close the files."""
@@ -132,7 +134,7 @@ class Ledger:
 
     def _seed_domain(self, ask: Ask) -> None:
         """The domain itself counts as released, so that a complement of 0 to k-1 persons gives its figures."""
-        count = enrolled(self.home, self.domain)
+        count = self._enrolled()
         if ask.kind is Kind.VALUES or not count or (ask.kind, count) in self._seeded:
             return
         everyone = np.arange(count, dtype=np.int64)
@@ -140,6 +142,14 @@ class Ledger:
         sets = sets_of_grid(grid)
         self._decide(Ask(ask.kind, grid, ask.k, ask.b), sets, sets.fingerprints(self._keys(sets)))
         self._seeded.add((ask.kind, count))
+
+    def _enrolled(self) -> int:
+        """Persons of the domain, counted again when their file has changed."""
+        path = self.persons_file
+        stamp = path.stat().st_mtime_ns if path.exists() else 0
+        if self._counted[0] != stamp:
+            self._counted = (stamp, enrolled(self.home, self.domain))
+        return self._counted[1]
 
     def _decide(self, ask: Ask, sets: TableSets, prints: Sequence[bytes]) -> Answer:
         figures = tuple(ask.forms) or (PERSONS,)
@@ -154,7 +164,7 @@ class Ledger:
         is_new = bool(sheet.open(figures))
         for place in np.flatnonzero(sets.sizes < small).tolist():
             for figure in figures:
-                sheet.replace(figure, place, _small_form(ask, small), int(sets.sizes[place]))
+                sheet.put_small(figure, place, _small_form(ask, small), int(sets.sizes[place]))
         self._repeat_neighbours(ask, sets, sheet)
         self._fill(ask, sets, prints, sheet)
         if is_new:
@@ -171,33 +181,32 @@ class Ledger:
             wanted = sheet.open(figures)
             if not wanted:
                 continue
-            near = oldest_near(
+            pairs = near_pairs(
                 sets, self._store.table(release), wanted=np.array(wanted), k=max(ask.k, release.k),
                 values=ask.kind is Kind.VALUES,
             )  # fmt: skip
-            self._take(release, sheet, figures, wanted, near)
-
-    def _take(self, release: Release, sheet: _Sheet, figures: Iterable[str], wanted: list[int], near: Numbers) -> None:
-        for place, other in zip(wanted, near.tolist(), strict=True):
-            for figure in figures:
-                if other >= 0 and sheet.is_open(figure, place):
-                    sheet.put(figure, place, *self._store.form_at(release.seq, figure, other))
+            for figure, (place, other) in product(figures, pairs):
+                found = self._store.own_form(release.seq, figure, other) if sheet.is_open(figure, place) else None
+                if found is not None:
+                    sheet.put(figure, place, *found)
 
     def _fill(self, ask: Ask, sets: TableSets, prints: Sequence[bytes], sheet: _Sheet) -> None:
         """New forms, one set after the other, so that near sets of one table share a form as well."""
         wanted = sheet.open(sheet.figures)
         if not wanted:
             return
-        near = oldest_near(sets, sets.lookup, wanted=np.array(wanted), k=ask.k, values=ask.kind is Kind.VALUES)
-        for place, other in zip(wanted, near.tolist(), strict=True):
-            for figure in sheet.figures:
-                if not sheet.is_open(figure, place):
-                    continue
-                if other >= 0:
-                    sheet.put(figure, place, *sheet.at(figure, other))
-                else:
+        near: dict[int, list[int]] = {place: [] for place in wanted}
+        values = ask.kind is Kind.VALUES
+        for place, other in near_pairs(sets, sets.lookup, wanted=np.array(wanted), k=ask.k, values=values):
+            near[place].append(other)
+        for place, figure in product(wanted, sheet.figures):
+            if sheet.is_open(figure, place):
+                other = next((other for other in near[place] if sheet.is_own(figure, other)), None)
+                if other is None:
                     size = int(sets.sizes[place])
-                    sheet.put(figure, place, self._form(ask, figure, place, size, prints[place]), size)
+                    sheet.put(figure, place, self._form(ask, figure, place, size, prints[place]), size, own=True)
+                else:
+                    sheet.put(figure, place, *sheet.at(figure, other))
 
     def _form(self, ask: Ask, figure: str, place: int, size: int, fingerprint: bytes) -> Form:
         if ask.kind is Kind.VALUES:
@@ -232,25 +241,31 @@ class _Sheet:
     def __init__(self, figures: tuple[str, ...], total: int) -> None:
         self.figures = figures
         self._forms: dict[str, list[tuple[Form, int] | None]] = {figure: [None] * total for figure in figures}
+        self._own: set[tuple[str, int]] = set()
 
-    def put(self, figure: str, place: int, form: Form, root: int) -> None:
+    def put(self, figure: str, place: int, form: Form, root: int, *, own: bool = False) -> None:
         self._forms[figure][place] = (form, root)
+        if own:
+            self._own.add((figure, place))
 
-    def replace(self, figure: str, place: int, form: Form, root: int) -> None:
+    def put_small(self, figure: str, place: int, form: Form, root: int) -> None:
         """A small count is its symbol whatever stood there; an earlier symbol of a stricter profile stays."""
         known = self._forms[figure][place]
         if known is None or not isinstance(known[0], str):
-            self._forms[figure][place] = (form, root)
+            self.put(figure, place, form, root, own=True)
 
     def at(self, figure: str, place: int) -> tuple[Form, int]:
         found = self._forms[figure][place]
         assert found is not None
         return found
 
+    def is_own(self, figure: str, place: int) -> bool:
+        return (figure, place) in self._own
+
     def is_open(self, figure: str, place: int) -> bool:
         return self._forms[figure][place] is None
 
-    def open(self, figures: Iterable[str]) -> list[int]:
+    def open(self, figures: Sequence[str]) -> list[int]:
         """Places where any of the figures has no form yet."""
         columns = [self._forms[figure] for figure in figures]
         return [place for place, row in enumerate(zip(*columns, strict=True)) if None in row]
@@ -263,7 +278,7 @@ class _Sheet:
 
     def rows(self, prints: Sequence[bytes]) -> list[FormRow]:
         return [
-            FormRow(figure, place, prints[place], *self.at(figure, place))
+            FormRow(figure, place, prints[place], *self.at(figure, place), self.is_own(figure, place))
             for figure in self.figures
             for place in range(len(prints))
         ]

@@ -17,19 +17,15 @@ CHUNK = 4_000_000
 """Members compared at a time; bounds the memory to about 200 MB."""
 
 
-def oldest_near(new: TableSets, old: Lookup, *, wanted: Numbers, k: int, values: bool) -> Numbers:
-    """For each of the `wanted` sets of `new` the first near set of `old`, or -1.
+def near_pairs(new: TableSets, old: Lookup, *, wanted: Numbers, k: int, values: bool) -> list[tuple[int, int]]:
+    """(set of `new`, set of `old`) for each near pair of the `wanted` sets, sorted.
 
     Where `old` is the new table's own lookup, only sets before the wanted one count. Sets of fewer than k persons are
     not asked for: their figure needs no neighbour.
     """
-    found = np.full(len(wanted), -1, np.int64)
     position, candidate = _candidates(new, old, wanted, k)
     near = _near(new, old, wanted[position], candidate, k=k, values=values)
-    position, candidate = position[near], candidate[near]
-    firsts, at = np.unique(position, return_index=True)
-    found[firsts] = candidate[at]
-    return found
+    return list(zip(wanted[position[near]].tolist(), candidate[near].tolist(), strict=True))
 
 
 def _candidates(new: TableSets, old: Lookup, wanted: Numbers, k: int) -> tuple[Numbers, Numbers]:

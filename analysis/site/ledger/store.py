@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS release (
 CREATE TABLE IF NOT EXISTS form (
     seq INTEGER NOT NULL REFERENCES release (seq), figure TEXT NOT NULL, place INTEGER NOT NULL,
     family TEXT NOT NULL, fingerprint BLOB NOT NULL, form TEXT NOT NULL, root INTEGER NOT NULL,
+    own INTEGER NOT NULL,
     PRIMARY KEY (seq, figure, place)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS form_of_set ON form (fingerprint, family, figure, seq, place);
 CREATE TABLE IF NOT EXISTS attempt (
@@ -66,13 +67,18 @@ class Release:
 
 @dataclass(frozen=True)
 class FormRow:
-    """The published form of one figure of one set; `root` is the size of the set whose form it repeats."""
+    """The published form of one figure of one set.
+
+    `root` is the size of the set whose form it is; `own` is true for that set itself. Only own forms are repeated by
+    neighbours: else a number could wander off, repeat by repeat.
+    """
 
     figure: str
     place: int
     fingerprint: bytes
     form: Form
     root: int
+    own: bool
 
 
 class Store:
@@ -135,14 +141,14 @@ class Store:
         ).fetchone()
         return (json.loads(row[0]), row[1]) if row else None
 
-    def form_at(self, seq: int, figure: str, place: int) -> tuple[Form, int]:
-        """The form of a released set, and its root."""
+    def own_form(self, seq: int, figure: str, place: int) -> tuple[Form, int] | None:
+        """The form of a released set, and its root; None where the set repeats another's."""
         row = self._connection.execute(
-            "SELECT form, root FROM form WHERE seq = ? AND figure = ? AND place = ?", (seq, figure, place)
+            "SELECT form, root, own FROM form WHERE seq = ? AND figure = ? AND place = ?", (seq, figure, place)
         ).fetchone()
         if row is None:
             raise LedgerDamaged
-        return json.loads(row[0]), row[1]
+        return (json.loads(row[0]), row[1]) if row[2] else None
 
     def table(self, release: Release) -> Lookup:
         """The sets of a released table."""
@@ -161,13 +167,15 @@ class Store:
         blob = to_bytes(table)
         figures = json.dumps(sorted({row.figure for row in rows}))
         text = json.dumps(dict(versions), sort_keys=True)
-        stored = [(row.figure, row.place, row.fingerprint, json.dumps(row.form), row.root) for row in rows]
+        stored = [
+            (row.figure, row.place, row.fingerprint, json.dumps(row.form), row.root, int(row.own)) for row in rows
+        ]
         values = (last.seq + 1, domain, kind.value, made, text, k, figures, sha256(blob).hexdigest(), _hash(stored))
         head = _link(last.head, values)
         self._write(last.seq + 1, blob)
         self._connection.execute("INSERT INTO release VALUES (?,?,?,?,?,?,?,?,?,?)", (*values, head))
         self._connection.executemany(
-            "INSERT INTO form VALUES (?,?,?,?,?,?,?)",
+            "INSERT INTO form VALUES (?,?,?,?,?,?,?,?)",
             [(last.seq + 1, *row[:2], family_of(domain, kind), *row[2:]) for row in stored],
         )
         return _release((*values, head))
@@ -200,7 +208,7 @@ class Store:
         """Read everything again: every form and every vector against the chain. Raises LedgerDamaged."""
         for release in self.releases():
             rows = self._connection.execute(
-                "SELECT figure, place, fingerprint, form, root FROM form WHERE seq = ?", (release.seq,)
+                "SELECT figure, place, fingerprint, form, root, own FROM form WHERE seq = ?", (release.seq,)
             ).fetchall()
             self.table(release)
             if _hash(rows) != release.forms:
@@ -252,9 +260,9 @@ def _release(row: Sequence[object]) -> Release:
 
 def _hash(rows: Sequence[Sequence[object]]) -> str:
     digest = sha256()
-    for figure, place, fingerprint, form, root in sorted(rows, key=lambda row: (str(row[0]), int(str(row[1])))):
+    for figure, place, fingerprint, form, root, own in sorted(rows, key=lambda row: (str(row[0]), int(str(row[1])))):
         assert isinstance(fingerprint, bytes)
-        digest.update(f"{figure}|{place}|{fingerprint.hex()}|{form}|{root}\n".encode())
+        digest.update(f"{figure}|{place}|{fingerprint.hex()}|{form}|{root}|{own}\n".encode())
     return digest.hexdigest()
 
 
