@@ -1,0 +1,161 @@
+"""What a child may not do, and what becomes of one that does not end well."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.plans import bind_plan, read_plan
+from analysis.site import answers, child, supervisor
+from analysis.site.errors import DataFailure, FailureCode, SiteFaults
+from analysis.site.limits import Limits
+from analysis.site.manifest import load_manifest
+from analysis.site.run import run_plan
+from analysis.site.supervisor import ChildJob, run_child
+
+PLAN = {
+    "version": 1,
+    "population": {"from": "bef"},
+    "variables": {"sex": {"from": "bef.sex"}},
+    "analyses": [{"id": "n", "method": "count"}],
+}
+
+
+@pytest.mark.parametrize("kind", ["site", "open_copy"])
+def test_a_child_out_of_time_gives_withheld(request, kind) -> None:
+    manifest = load_manifest(request.getfixturevalue(kind))
+    document = run_plan(manifest, PLAN, limits=Limits(wall_seconds=0.01))
+    result = document["results"][0]
+    assert (result["status"], result["tables"]) == ("withheld", [])
+    assert result["code"] == ("time" if manifest.open_data else "withheld")
+    assert json.loads((manifest.state / "site.log").read_text())["code"] == "time"
+    assert list((manifest.state / "work").iterdir()) == []
+
+
+def test_a_child_out_of_memory_gives_withheld(open_copy) -> None:
+    limits = Limits(memory_bytes=1024 * 1024, temp_bytes=0)
+    result = run_plan(load_manifest(open_copy), PLAN, limits=limits)["results"][0]
+    assert (result["status"], result["code"]) == ("withheld", "memory")
+
+
+def test_a_second_row_of_a_person_is_a_fault_also_at_run(open_copy) -> None:
+    import duckdb
+
+    manifest = load_manifest(open_copy)
+    with duckdb.connect() as connection:
+        file = open_copy / "bef.parquet"
+        connection.execute(f"CREATE TABLE t AS FROM '{file}' UNION ALL FROM '{file}'")
+        connection.execute(f"COPY t TO '{file}' (FORMAT parquet)")
+    with pytest.raises(SiteFaults) as wrong:
+        run_plan(manifest, PLAN)
+    assert [(fault.code, fault.path) for fault in wrong.value.faults] == [("second_row", "datasets.bef")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "returncode", "late", "code"),
+    [
+        (b"", 0, True, FailureCode.TIME),
+        (b"", -24, False, FailureCode.TIME),
+        (b"", -9, False, FailureCode.MEMORY),
+        (b"", -11, False, FailureCode.FAILED),
+        (b"[]", 0, False, FailureCode.FAILED),
+        (b'{"answer": 1}', 1, False, FailureCode.FAILED),
+        (b'{"failure": "memory", "where": ""}', 0, False, FailureCode.MEMORY),
+    ],
+)
+def test_what_the_end_of_a_child_means(tmp_path, answer, returncode, late, code) -> None:
+    job = ChildJob("run", tmp_path, tmp_path / "state", {})
+    with pytest.raises(DataFailure) as failure:
+        supervisor._opened(job, answer, returncode, late)
+    assert failure.value.code is code
+
+
+def test_an_unknown_job_ends_without_an_answer(site) -> None:
+    manifest = load_manifest(site)
+    with pytest.raises(DataFailure):
+        run_child(ChildJob("dance", site, manifest.state, {}), ledger=None, limits=Limits())
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "import socket; socket.socket()",
+        "import socket; socket.create_connection(('127.0.0.1', 9))",
+        "import subprocess; subprocess.run(['true'])",
+        "import os; os.system('true')",
+        "import os; os.fork()",
+        "open({outside!r}, 'w')",
+        "import os; os.open({outside!r}, os.O_CREAT | os.O_WRONLY)",
+        "import ctypes; ctypes.CDLL(None)",
+    ],
+)
+def test_behind_the_walls_nothing_gets_out(tmp_path, deed) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    outside = tmp_path / "outside"
+    words = (
+        "from pathlib import Path; from analysis.site.walls import *; leave_network(); "
+        f"limit_resources(dict(address_bytes=2**33, cpu_seconds=60, file_bytes=2**20, open_files=64)); "
+        f"close_doors(Path({str(inside)!r})); open({str(inside / 'x')!r}, 'w').close(); open('/dev/null', 'w').close()\n"
+        f"try:\n    {deed.format(outside=str(outside))}\nexcept WallError:\n    print('wall')"
+    )
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False)
+    assert done.stdout == "wall\n", done.stderr
+    assert not outside.exists()
+
+
+def test_the_child_starts_with_nothing_of_our_environment(site, monkeypatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://secret")
+    process = supervisor._start(None)
+    environment = Path(f"/proc/{process.pid}/environ").read_bytes()
+    process.kill()
+    process.communicate()
+    assert b"DATABASE_URL" not in environment
+    assert b"secret" not in environment
+
+
+def test_where_names_our_line_and_no_value() -> None:
+    try:
+        int("geheim")
+    except ValueError as error:
+        assert child.where_of(error).startswith("ValueError")
+        assert "geheim" not in child.where_of(error)
+    try:
+        load_manifest(None)  # type: ignore[arg-type]
+    except TypeError as error:
+        assert child.where_of(error).startswith("TypeError manifest.py:")
+
+
+def figure(**changes: object) -> dict[str, object]:
+    return {"id": "n", "method": "count", "status": "released", "persons": 5, "dropped": 0, "tables": []} | changes
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        None,
+        [],
+        [figure(), figure()],
+        [figure(id="m")],
+        [figure(status="ok")],
+        [figure(extra=1)],
+        [figure(status="held", tables=[{"name": "t", "columns": [], "rows": []}])],
+        [figure(tables=[{"name": "t", "columns": [], "rows": [[1]]}])],
+        [figure(tables=[{"name": "t", "columns": [{"name": "x", "role": "count"}], "rows": [[float("nan")]]}])],
+        [figure(tables=[{"name": "t", "columns": [{"name": "x", "role": "count"}], "rows": [[{"a": 1}]]}])],
+        [figure(tables=[{"name": "t", "columns": [{"name": "x", "role": "secret"}], "rows": []}])],
+    ],
+)
+def test_results_of_another_shape_do_not_pass(site, results) -> None:
+    bound = bind_plan(read_plan(PLAN), load_manifest(site).dictionary)
+    with pytest.raises(DataFailure):
+        answers.checked_results(results, bound)
+
+
+def test_results_of_the_right_shape_pass(site) -> None:
+    bound = bind_plan(read_plan(PLAN), load_manifest(site).dictionary)
+    table = {"name": "t", "columns": [{"name": "x", "role": "label"}], "rows": [[{"missing": True}], [None], ["<5"]]}
+    results = [figure(tables=[table], notes=[{"code": "c", "da": "d", "en": "e"}])]
+    assert answers.checked_results(results, bound) == results
