@@ -63,7 +63,10 @@ class LedgerClient:
         return Path(answer["path"])
 
     def _ask(self, head: Mapping[str, Any], arrays: Arrays) -> tuple[Mapping[str, Any], Arrays]:
-        _send(self._socket, head, arrays)
+        try:
+            _send(self._socket, head, arrays)
+        except OSError as error:
+            raise LedgerFault from error
         received = _receive(self._socket)
         if received is None or "fault" in received[0]:
             raise LedgerFault
@@ -143,7 +146,10 @@ def _read(sock: socket.socket, size: int) -> bytes | None:
     content = bytearray(size)
     view, read = memoryview(content), 0
     while read < size:
-        received = sock.recv_into(view[read:], size - read)
+        try:
+            received = sock.recv_into(view[read:], size - read)
+        except ConnectionError:
+            return None
         if not received:
             return None
         read += received

@@ -124,6 +124,29 @@ def test_a_stricter_profile_hides_more_and_a_looser_repeats_what_was_hidden(ledg
     assert count(ledger, range(7)) == number
 
 
+def test_a_symbol_of_a_stricter_profile_stays(ledger):
+    assert count(ledger, range(3), k=10) == "<10"
+    assert count(ledger, range(3)) == "<10"
+
+
+def test_a_repeat_is_not_repeated_in_turn(ledger):
+    """Else a number could wander: 100 for 100 persons, then for 104, 108, 112."""
+    assert count(ledger, range(100)) == count(ledger, range(104)) == 100
+    for size in (108, 112, 116):
+        assert abs(count(ledger, range(size)) - size) <= 8
+
+
+def test_each_figure_of_a_table_looks_for_its_own_neighbour(ledger):
+    persons, zeros = np.arange(50), np.zeros(50, np.int64)
+    mean(ledger, range(50), persons, 24.5)
+    grid = Grid(persons[1:], zeros[1:], ONE, digest_of(persons[1:].astype(float)))
+    first = ledger.publish(Ask(Kind.VALUES, grid, 5, 5, forms={"mean": (25.0,), "sd": (14.3,)}))
+    assert first.forms == {"mean": (24.5,), "sd": (14.3,)}
+    grid = Grid(persons[2:], zeros[2:], ONE, digest_of(persons[2:].astype(float)))
+    again = ledger.publish(Ask(Kind.VALUES, grid, 5, 5, forms={"mean": (25.5,), "sd": (14.0,)}))
+    assert again.forms == {"mean": (24.5,), "sd": (14.3,)}
+
+
 def test_the_neighbourhood_is_the_stricter_of_both(ledger):
     first = count(ledger, range(200), k=10)
     assert count(ledger, range(8, 200)) == first

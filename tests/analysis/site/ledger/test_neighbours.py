@@ -76,7 +76,8 @@ def test_large_comparisons_go_in_parts(monkeypatch, chunk):
     moved = Grid(np.arange(2, 102), np.arange(2, 102) % 4, FAMILIES)
     sets = sets_of_grid(moved)
     found = neighbours.near_pairs(sets, sets_of_grid(grid).lookup, wanted=np.arange(7), k=5, values=False)
-    assert found == [(place, place) for place in range(7)]
+    equal = [(2, 5), (5, 2)]  # the third inner cell is a group of the second family as well
+    assert found == sorted([(place, place) for place in range(7)] + equal)
 
 
 def test_fingerprints_are_of_sets_not_of_tables():
@@ -84,4 +85,5 @@ def test_fingerprints_are_of_sets_not_of_tables():
     one = sets_of_grid(Grid(np.arange(100), np.arange(100) % 4, FAMILIES)).fingerprints(keys)
     other = sets_of_grid(Grid(np.arange(100), np.zeros(100, np.int64), (np.zeros(1, np.int64),))).fingerprints(keys)
     assert one[0] == other[0]
-    assert len(set(one)) == len(one) == 7
+    assert one[2] == one[5]
+    assert len(set(one)) == 6
