@@ -104,12 +104,11 @@ def _check_groupings(inference: Inference) -> None:
 
 
 def _sources(inference: Inference, shape: g.Bands | g.Map | g.Case, source: str | None) -> set[str]:
-    """The `dataset.variable`s a grouping groups."""
+    """The `dataset.variable`s a grouping groups: a case of labels groups those its conditions look at."""
     if source is not None or not isinstance(shape, g.Case):
         return {source} if source else set()
-    names = {node.name for _, node in nodes_of(shape) if isinstance(node, g.Comparison)}
-    kinds = (inference.named(name, "variables") for name in sorted(names))
-    return {kind.source for kind in kinds if kind is not None and kind.source is not None}
+    kinds = (kind for branch in shape.branches for kind in inference.looked_at(branch.when))
+    return {kind.source for kind in kinds if kind.source is not None}
 
 
 def _domain_faults(plan: g.Plan, dictionary: Dictionary, inference: Inference) -> Iterator[Fault]:

@@ -35,6 +35,9 @@ _TEXTS = {
     "wrong_type": Text("Her skal stå {wanted}.", "Here must stand {wanted_en}."),
     "not_one_of": Text("Vælg en af: {choices}.", "Choose one of: {choices}."),
     "length": Text("Listen skal have {wanted}.", "The list must have {wanted_en}."),
+    "text_length": Text(
+        "Teksten er for lang. Grænsen er {limit} tegn.", "The text is too long. The limit is {limit} characters."
+    ),
     "bad_name": Text(
         "»{name}« kan ikke være et navn. Brug små bogstaver a-z, tal og _, og begynd med et bogstav.",
         '"{name}" cannot be a name. Use lower-case letters a-z, digits and _, and begin with a letter.',

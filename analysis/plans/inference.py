@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -27,6 +27,7 @@ from .kinds import (
 )
 from .labels import case_labels, check_edges, check_quantiles, map_labels, written_map
 from .record_check import RecordCheck
+from .walk import nodes_of
 
 NUMBER_WORDS = Text("et tal", "a number")
 DATE_WORDS = Text("en dato", "a date")
@@ -130,6 +131,15 @@ class Inference:
         self.used.add(name)
         return name
 
+    def looked_at(self, condition: g.Condition) -> Iterator[Kind]:
+        """The kinds of the names in a condition that was checked; names with a fault are left out."""
+        names = (node.name for _, node in nodes_of(condition) if isinstance(node, g.Comparison))
+        for name in dict.fromkeys(names):
+            variable = self.dictionary.variable(name)
+            kind = self._known.get(name) if variable is None else kind_of_variable(name, variable)
+            if kind is not None:
+                yield kind
+
     # Index and exit
 
     def counts_days(self) -> bool:
@@ -219,7 +229,7 @@ class Inference:
 
     def _when(self, condition: g.Condition, path: str) -> Kind | None:
         self.conditions.of_values(condition, path)
-        return BOOLEAN
+        return replace(BOOLEAN, sensitive=any(kind.sensitive for kind in self.looked_at(condition)))
 
     def _case(self, case: tuple[g.Branch | g.Otherwise, ...], path: str) -> Kind | None:
         kinds: list[Kind | None] = []
@@ -233,7 +243,9 @@ class Inference:
                 kinds.append(self.value(result, f"{path}[{at}].{key}"))
         labels = case_labels(self, results, path)
         if not kinds:
-            return labels
+            branches = (branch for branch in case if isinstance(branch, g.Branch))
+            looked_at = (kind for branch in branches for kind in self.looked_at(branch.when))
+            return labels and replace(labels, sensitive=any(kind.sensitive for kind in looked_at))
         if None in kinds:
             return None
         return self._branches([kind for kind in kinds if kind], path, mixed=len(kinds) < len(results))

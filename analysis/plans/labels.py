@@ -39,6 +39,11 @@ def may_be_label(value: g.ScalarValue) -> bool:
     return re.fullmatch(rf"{LABEL}|-?\d{{1,15}}", label_text(value), re.ASCII) is not None
 
 
+def looks_like_code(value: str) -> bool:
+    """Letters, digits, `.`, `_`, `-`, at most 20, and not ten digits (disclosure.md, Decided 2): no words, no CPR."""
+    return re.fullmatch(r"(?!\d{10}$)[A-Za-z0-9._-]{1,20}", value, re.ASCII) is not None
+
+
 def case_labels(inference: Inference, results: Sequence[g.BranchValue], path: str) -> Kind | None:
     """The category of a case whose branches are labels; faults every label that cannot be one."""
     fits = True
@@ -56,10 +61,11 @@ def case_labels(inference: Inference, results: Sequence[g.BranchValue], path: st
 def map_labels(inference: Inference, recode: g.Recode, kind: Kind | None, path: str) -> Kind | None:
     """The category of a recoding, its levels in the order of the codes they come from."""
     known = dict(kind.labels) if kind else {}
+    codes = set(known) or {label_text(code) for code in recode.to if looks_like_code(code)}
     to = {label_text(code): label_text(label) for code, label in recode.to.items()}
     fits = True
     for code, label in recode.to.items():
-        if not may_be_label(label) and label_text(label) not in known and label_text(label) not in to:
+        if not may_be_label(label) and label_text(label) not in codes:
             fits = False
             inference.add("label", f"{path}.{code}", value=label_text(label))
     if kind is None or not fits:

@@ -23,6 +23,9 @@ DATASET = r"[a-z][a-z0-9_]{1,39}"
 VARIABLE = r"[a-z][a-z0-9_]{0,39}"
 LABEL = r"[a-z0-9_]{1,20}"
 DATE = r"\d{4}-\d{2}-\d{2}"
+MAX_TEXT = 300
+"""Characters in a title, a code or a label."""
+
 RESERVED = frozenset({"index", "exit", "all", "any", "not"})
 
 Number = int | Decimal
@@ -99,12 +102,16 @@ def _flag(value: object) -> bool:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise wrong("wrong_type", wanted="tekst", wanted_en="text")
+    if len(value) > MAX_TEXT:
+        raise wrong("text_length", limit=MAX_TEXT)
     return value
 
 
 def _scalar(value: object) -> str | bool | Number:
-    if isinstance(value, bool | str):
+    if isinstance(value, bool):
         return value
+    if isinstance(value, str):
+        return _text(value)
     if isinstance(value, int | Decimal | float):
         return tidy_number(value)
     raise wrong("wrong_type", wanted="tekst, et tal, true eller false", wanted_en="text, a number, true or false")
@@ -149,7 +156,7 @@ DatasetVariable = Annotated[
 AnyName = Annotated[
     str, _matching(rf"({DATASET}\.)?{VARIABLE}", "bad_name", "name"), _named(rf"({DATASET}\.)?{VARIABLE}")
 ]
-PlainText = Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string", "maxLength": 300})]
+PlainText = Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string", "maxLength": MAX_TEXT})]
 PlainNumber = Annotated[Number, PlainValidator(_number), as_plain, WithJsonSchema({"type": "number"})]
 PlainDate = Annotated[dt.date, PlainValidator(_date), as_plain, WithJsonSchema({"type": "string", "format": "date"})]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]

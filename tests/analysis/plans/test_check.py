@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.plans import Dictionary, PlanFaults, birth_variable, check_plan, infer_kinds, read_plan
+from analysis.plans import Dictionary, PlanFaults, birth_variable, check_plan, infer_kinds, read_plan, sentences, shells
 from analysis.plans import grammar as g
 from analysis.plans.fault_texts import FAULT_TEXTS
 from analysis.plans.not_yet import METHODS_NOT_YET, NOT_YET
@@ -123,6 +124,12 @@ def test_a_population_that_cannot_be_is_faulted(faults_of, population, code, pat
         ({"event": {"date": "age"}}, "type", "variables.x.event.date"),
         ({"when": {"nothing": {"eq": 1}}}, "unknown_plan_variable", "variables.x.when.nothing"),
         ({"map": {"of": "age_group", "to": {"40-<50": "Middle age"}}}, "label", "variables.x.map.to.40-<50"),
+        (
+            {"map": {"of": "region", "to": {"Jens Hansen": "a", "1084": "Jens Hansen"}}},
+            "label",
+            "variables.x.map.to.1084",
+        ),
+        ({"map": {"of": "bef.municipality", "to": {"Åse": "a", "101": "Åse"}}}, "label", "variables.x.map.to.101"),
         ({"map": {"of": "weight", "to": {"1": "a"}}}, "type", "variables.x.map.of"),
         (
             {"case": [{"when": {"age": {"ge": 1}}, "then": {"label": "Very long words here"}}]},
@@ -230,6 +237,28 @@ def test_data_counted_in_days_need_no_index(dictionary):
     )
 
 
+def test_what_is_made_of_a_sensitive_variable_is_sensitive(plan, dictionary):
+    bef = dictionary.datasets["bef"]
+    region = replace(bef.variables["region"], sensitive=True)
+    changed = replace(bef, variables={**bef.variables, "region": region})
+    dictionary = replace(dictionary, datasets={**dictionary.datasets, "bef": changed})
+    when = {"region": {"eq": "1084"}}
+    plan["variables"] |= {
+        "when": {"when": when},
+        "case": {"case": [{"when": {"all": [when, {"nothing": {"eq": 1}}]}, "then": {"label": "a"}}]},
+        "map": {"map": {"of": "bef.region", "to": {"1084": "a"}}},
+        "other": {"when": {"age": {"ge": 50}}},
+    }
+    kinds = infer_kinds(read_plan(plan), dictionary)
+    found = {name: kinds[name].sensitive for name in ("when", "case", "map", "region", "other")}
+    assert found == {"when": True, "case": True, "map": True, "region": True, "other": False}
+
+
+def test_counting_records_in_a_case_looks_at_no_single_value(faults_of):
+    count = {"count": {"dataset": "lpr", "where": {"lpr.code": {"eq": "C50"}}}}
+    assert faults_of(variables={"x": {"case": [{"when": {"age": {"ge": 50}}, "then": count}]}}) == set()
+
+
 def test_records_may_be_the_base(faults_of):
     population = {"from": "lpr", "unit": "record", "where": {"lpr.kind": {"eq": "A"}}}
     analyses = [{"method": "crosstab", "rows": ["kind"], "records": True}]
@@ -251,6 +280,7 @@ def test_records_may_be_the_base(faults_of):
         ({"map": {"of": "region", "to": {"1085": "1084"}}}, "category", ("1084",)),
         ({"map": {"of": "region", "to": {"1085.0": "east", "1084": 2.0}}}, "category", ("2", "east")),
         ({"map": {"of": "bef.municipality", "to": {"101": "cph"}}}, "category", None),
+        ({"map": {"of": "bef.municipality", "to": {"A.b": "x", "101": "A.b"}}}, "category", None),
         ({"add": ["age", 1]}, "integer", None),
         ({"subtract": ["weight", 1]}, "number", None),
         ({"multiply": ["age", 2]}, "integer", None),
@@ -662,6 +692,7 @@ def test_no_plan_of_the_grammar_raises(dictionary: Dictionary, x, y, where, inde
     except PlanFaults as refused:
         assert {one.code for one in refused.faults} <= set(FAULT_TEXTS)
         return
+    assert sentences(read, dictionary, "da").summary and shells(read, dictionary, "en")
     for one in check_plan(read, dictionary):
         assert one.code in FAULT_TEXTS
         assert "{" not in one.da + one.en

@@ -126,6 +126,8 @@ def variable(shape):
             "variables.x.value.keep_missing",
         ),
         ({"event": {"date": "exit", "before": "index"}}, "not_one_of", "variables.x.event.before"),
+        ({"map": {"of": "a", "to": {"1": "x" * 301}}}, "text_length", "variables.x.map.to.1"),
+        ({"when": {"a": {"starts_with": "x" * 301}}}, "text_length", "variables.x.when.a.starts_with[0]"),
         ({"log": 1e300}, "number", "variables.x.log"),
         ({"log": float("nan")}, "number", "variables.x.log"),
         ({"log": 0.12345678901234567}, "number", "variables.x.log"),
