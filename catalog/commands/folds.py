@@ -15,8 +15,12 @@ def fold_dataset(dataset: Dataset) -> None:
 
 
 def fold_search(dataset: Dataset) -> None:
-    """Write the text a dataset is found by, after its classifications and variables are written. 3 queries."""
-    Dataset.objects.filter(pk=dataset.pk).update(search=folded_dataset(dataset, dataset.variables.all()))
+    """Write the text a dataset is found by, after its classifications and variables are written. 3 queries.
+
+    Set on the row too: whoever saves the row later would else write the old text back.
+    """
+    dataset.search = folded_dataset(dataset, dataset.variables.all())
+    Dataset.objects.filter(pk=dataset.pk).update(search=dataset.search)
 
 
 def fold_variables(variables: Iterable[Variable]) -> None:

@@ -48,6 +48,7 @@ class TantivyIndex:
         """Replace everything in one commit; readers see the old index until then. For the worker only."""
         if not self.is_ready():
             shutil.rmtree(self.directory, ignore_errors=True)
+            self._index = None
         self.directory.mkdir(parents=True, exist_ok=True)
         index = self._opened()
         writer = index.writer(num_threads=1)
