@@ -150,7 +150,7 @@ _ALL = (
     _component("locked-field", "case", "An answer that cannot be changed now.",
         "label: question", "value: answer", "origin: where it came from"),
     _component("save-status", "case", "Saved, saving, failed; others present.",
-        "state: saved, saving or failed", "time: of the last save", "people: who else has it open", "id: id"),
+        "state: saved, saving or failed", "time: of the last save, through time_text", "people: who else has it open", "id: id"),
     _component("diff", "case", "Two texts, word by word.",
         "old: before", "new: after", "mode: inline or sides", "old_label: over the left side",
         "new_label: over the right side"),

@@ -3,8 +3,24 @@ const LATER_MS = 10000;
 
 export function showSaving(root) {
   root.body.addEventListener("htmx:beforeRequest", (event) => mark(event, "saving"));
+  root.body.addEventListener("htmx:beforeSwap", expired);
   root.body.addEventListener("htmx:sendError", retry);
   root.body.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) retry(event); });
+}
+
+// A log-on page instead of the answer means that the session is over: the text stays, and a link says what to do.
+function expired(event) {
+  const status = statusOf(event);
+  const address = event.detail.xhr.responseURL ?? "";
+  if (!status || !address.includes("/account/login/")) return;
+  event.detail.shouldSwap = false;
+  const link = document.createElement("a");
+  link.href = address;
+  link.target = "_blank";
+  link.textContent = status.dataset.expiredText;
+  status.setAttribute("role", "alert");
+  status.replaceChildren(link);
+  mark(event, "failed");
 }
 
 function statusOf(event) {
@@ -27,5 +43,5 @@ function retry(event) {
   text.textContent = status.dataset.failedText;
   status.setAttribute("role", "alert");
   const form = event.target.closest("[data-autosave]");
-  window.setTimeout(() => form.requestSubmit ? window.htmx?.trigger(form, "change") : null, LATER_MS);
+  window.setTimeout(() => window.htmx?.trigger(form, "change"), LATER_MS);
 }

@@ -1,6 +1,11 @@
 """The pages of this room in a real browser: both schemes, three widths, both languages, with and without script."""
 
+from datetime import timedelta
+
 import pytest
+from browser import assert_axe_clean
+
+from portal.accounts.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ("/", "/ui", "/account/login/", "/account/signup/", "/guide/", "/about/accessibility/")
@@ -71,3 +76,22 @@ def test_filters_fold_on_a_phone_and_characters_are_counted(open_page):
     page.wait_for_function("!document.getElementById('example-facets').open")
     page.locator("#example-benefit").fill("12345")
     assert page.locator("#example-benefit ~ .character-limit").inner_text() == "Du har 1.995 tegn tilbage"
+
+
+def test_before_an_idle_session_ends_a_dialog_takes_focus_and_lets_one_stay(open_page, person, settings):
+    settings.SESSION_IDLE = timedelta(seconds=121)  # the warning comes two minutes before
+    opened = open_page("/guide/", user=person())
+    dialog = opened.page.get_by_role("dialog", name="Du bliver logget af om 2 minutter")
+    dialog.wait_for(state="visible")
+    opened.assert_all()
+    with opened.page.expect_response("**/keep-alive/") as answer:
+        dialog.get_by_role("button", name="Bliv logget på").click()
+    assert answer.value.status == 204
+    dialog.wait_for(state="hidden")
+
+
+def test_somebody_logged_on_sees_an_accessible_page(open_page, person):
+    opened = open_page("/role/", user=person(Role.STEWARD), width=375, scheme="dark")
+    opened.assert_all()
+    opened.page.get_by_role("button", name="Menu").click()
+    assert_axe_clean(opened.page)
