@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 
 from .canonical import canonical_bytes, canonical_document
-from .check import Purpose, check_plan, datasets_of, infer
+from .check import Purpose, datasets_of, examine
 from .dictionary import Dictionary
 from .faults import Fault, PlanFaults, fault
 from .grammar import CountAnalysis, Plan
@@ -81,10 +81,9 @@ class BoundPlan:
 
 def bind_plan(plan: Plan, dictionary: Dictionary, *, purpose: str = "request") -> BoundPlan:
     """Bind a plan. Raises PlanFaults with every fault of meaning."""
-    faults = check_plan(plan, dictionary, purpose=purpose)
+    inference, faults = examine(plan, dictionary, purpose=purpose)
     if faults:
         raise PlanFaults(faults)
-    inference = infer(plan, dictionary)
     keys = datasets_of(plan, inference)
     document = canonical_document(_for_purpose(plan, purpose), inference.bound)
     used = sorted(name.partition(".")[::2] for name in inference.used)

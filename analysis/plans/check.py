@@ -33,12 +33,17 @@ def check_plan(plan: g.Plan, dictionary: Dictionary, *, purpose: str = "request"
 
     `purpose` "feasibility" allows only counts without flow, on datasets open for it.
     """
+    return examine(plan, dictionary, purpose=purpose)[1]
+
+
+def examine(plan: g.Plan, dictionary: Dictionary, *, purpose: str) -> tuple[Inference, tuple[Fault, ...]]:
+    """What is known of a plan's names and types, and all its faults."""
     inference = infer(plan, dictionary)
     faults = [*inference.faults, *not_yet_faults(plan)]
     faults += _domain_faults(plan, dictionary, inference)
     if purpose == Purpose.FEASIBILITY:
         faults += _feasibility_faults(plan, dictionary, inference)
-    return tuple(dict.fromkeys(faults))
+    return inference, tuple(dict.fromkeys(faults))
 
 
 def infer(plan: g.Plan, dictionary: Dictionary) -> Inference:

@@ -23,7 +23,7 @@ from analysis.plans import (
 )
 from analysis.plans.canonical import canonical_bytes, canonical_document
 
-PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PROPERTY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def bound(document, dictionary, **more):
