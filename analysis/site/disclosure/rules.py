@@ -116,7 +116,8 @@ def _is_unsafe(values: Numbers, persons: Whole, profile: Profile) -> bool:
     ids, at = np.unique(persons, return_inverse=True)
     if len(ids) < profile.k or is_one_value(values):
         return True
-    return is_dominated(np.bincount(at, weights=values), profile)
+    totals: Numbers = np.bincount(at, weights=values).astype(np.float64)
+    return is_dominated(totals, profile)
 
 
 def share_form(ones: int, persons: int, low: float, high: float) -> tuple[float, float]:

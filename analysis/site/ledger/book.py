@@ -201,12 +201,12 @@ class Ledger:
             near[place].append(other)
         for place, figure in product(wanted, sheet.figures):
             if sheet.is_open(figure, place):
-                other = next((other for other in near[place] if sheet.is_own(figure, other)), None)
-                if other is None:
+                first = next((at for at in near[place] if sheet.is_own(figure, at)), None)
+                if first is None:
                     size = int(sets.sizes[place])
                     sheet.put(figure, place, self._form(ask, figure, place, size, prints[place]), size, own=True)
                 else:
-                    sheet.put(figure, place, *sheet.at(figure, other))
+                    sheet.put(figure, place, *sheet.at(figure, first))
 
     def _form(self, ask: Ask, figure: str, place: int, size: int, fingerprint: bytes) -> Form:
         if ask.kind is Kind.VALUES:

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from analysis.site.ledger.forms import COARSE_BASE, NOISE, coarse, rounded
@@ -23,7 +25,7 @@ def test_round_goes_up_with_the_share_of_the_remainder():
 
 
 def test_the_noise_has_its_variance():
-    shares = [NOISE[0], *(later - earlier for earlier, later in zip(NOISE[:-1], NOISE[1:], strict=True))]
+    shares = [NOISE[0], *(later - earlier for earlier, later in pairwise(NOISE))]
     assert sum(share * (at - 5) ** 2 for at, share in enumerate(shares)) == pytest.approx(3.0)
     assert sum(share * (at - 5) for at, share in enumerate(shares)) == pytest.approx(0.0)
 

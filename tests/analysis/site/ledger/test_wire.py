@@ -7,7 +7,7 @@ import pytest
 
 from analysis.site.evidence import Grid, digest_of
 from analysis.site.ledger import Ask, Budgets, Kind, Ledger, LedgerClient, LedgerFault, LedgerMode, LedgerRefusal, serve
-from analysis.site.ledger.wire import MAX_HEADER, _send
+from analysis.site.ledger.wire import MAX_HEADER, _read, _send
 
 
 @pytest.fixture
@@ -99,4 +99,20 @@ def test_a_parent_that_is_gone_is_a_fault():
     with pytest.raises(LedgerFault):
         LedgerClient(child)._ask({}, {})
     parent.close()
+    child.close()
+
+
+def test_a_parent_that_has_closed_is_a_fault():
+    parent, child = socket.socketpair()
+    parent.close()
+    with pytest.raises(LedgerFault):
+        LedgerClient(child)._ask({}, {})
+    child.close()
+
+
+def test_a_reset_is_a_hang_up():
+    parent, child = socket.socketpair()
+    child.sendall(b"never read")
+    parent.close()
+    assert _read(child, 8) is None
     child.close()
