@@ -1,0 +1,49 @@
+"""What case work contributes to the front page: how long decisions take, and the latest of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portal.ui.slots import PAGE, Slot
+from requests_app.models import Application
+from requests_app.selectors.register import register_entries
+
+LATEST = 5
+FEWEST_CASES = 10
+"""Below ten cases no figure is shown: one slow case would be recognised (ui.md, picture 11)."""
+COUNTED = 500
+"""Figures follow the newest cases, so that the query does not grow with the years."""
+
+
+class LatestDecisions(Slot):
+    """The newest decided cases, as they stand in the register. One query."""
+
+    template = "ui/home_decisions.html"
+
+    def select(self, user: Any, objects: Sequence[Any]) -> Mapping[Any, Mapping[str, Any]]:
+        """Cases with the days from submission to decision."""
+        decided = register_entries().filter(decided_at__isnull=False).exclude(outcome="").order_by("-decided_at", "-pk")
+        rows = [{"case": case, "days": _days(case)} for case in decided[:LATEST]]
+        return {PAGE: {"rows": rows}} if rows else {}
+
+
+class DecisionTimes(Slot):
+    """Median and ninth of ten, in days from application to decision. One query."""
+
+    template = "ui/home_times.html"
+    order = 10
+
+    def select(self, user: Any, objects: Sequence[Any]) -> Mapping[Any, Mapping[str, Any]]:
+        """Nothing below ten decided cases."""
+        decided = Application.objects.filter(submitted_at__isnull=False, decided_at__isnull=False).exclude(outcome="")
+        newest = decided.only("submitted_at", "decided_at").order_by("-decided_at")[:COUNTED]
+        days = sorted(_days(case) for case in newest)
+        if len(days) < FEWEST_CASES:
+            return {}
+        return {PAGE: {"median": days[len(days) // 2], "ninth": days[len(days) * 9 // 10], "cases": len(days)}}
+
+
+def _days(case: Application) -> int:
+    assert case.decided_at is not None and case.submitted_at is not None
+    return (case.decided_at - case.submitted_at).days
