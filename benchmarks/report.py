@@ -35,7 +35,7 @@ def write_page(figures: Figures) -> Path:
                 "",
                 f"Measured on {datetime.now(UTC):%Y-%m-%d} with `python -m benchmarks --write`, {machine()}.",
                 f"Seconds are medians of {ROUNDS} runs, but for writing and checking (one run).",
-                "Compare figures of one run with each other: another machine has other seconds and about the same ratios.",
+                "Compare figures of one run only: another machine has other seconds and about the same ratios.",
                 "",
                 "| What | How much |",
                 "|---|---|",
