@@ -65,7 +65,7 @@ class VariableDetail(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     type = serializers.CharField()
-    label = Text()
+    label = Text()  # type: ignore[assignment]  # the name is the document's, not the field's caption
     description = Text()
     unit = serializers.CharField()
     system = serializers.CharField()

@@ -8,7 +8,7 @@ from django.core.validators import RegexValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from catalog.commands.datasets import EDITABLE, Content
-from catalog.models import Dataset, Site
+from catalog.models import Dataset
 from catalog.models.site import KEY_PATTERN
 from catalog.rules.imports import MOST_BYTES
 from catalog.vocabulary import (
@@ -19,7 +19,6 @@ from catalog.vocabulary import (
     QualityAspect,
     QualityStatus,
     Scheme,
-    Unit,
 )
 from portal.accounts.models import Organisation
 
@@ -32,7 +31,7 @@ _NONE: Final = [("", "–")]
 class WordList(forms.CharField):
     """Words with commas between them, kept as a list."""
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         words = [word.strip() for word in str(value or "").split(",")]
         return list(dict.fromkeys(word for word in words if word))
 
@@ -49,7 +48,7 @@ class LinkList(forms.CharField):
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         return [line.strip() for line in str(value or "").splitlines() if line.strip()]
 
     def prepare_value(self, value: Any) -> Any:
@@ -192,26 +191,8 @@ class NewDatasetForm(DatasetForm):
 
 
 class ImportForm(forms.Form):
-    """The file `describe` printed, the site it comes from, and what the file does not say of the dataset."""
+    """The file `describe` printed; it names the site it comes from."""
 
-    site = forms.ModelChoiceField(
-        label=_("Site"), queryset=Site.objects.order_by("key"), to_field_name="key", empty_label=None
-    )
-    domain = forms.CharField(
-        label=_("Person domain"),
-        max_length=40,
-        validators=[RegexValidator(KEY_PATTERN, _("A key has 2 to 40 small letters, digits or _, a letter first."))],
-        help_text=_("Datasets of one domain hold the same pseudonyms and can be joined. It stands in site.toml."),
-    )
-    unit = forms.ChoiceField(label=_("What one row is"), choices=Unit.choices)
-    date = forms.CharField(label=_("Variable with the date of the record"), max_length=40, required=False)
-    birth = forms.CharField(label=_("Variable with the date of birth"), max_length=40, required=False)
-    version = forms.CharField(label=_("Version of the data"), max_length=100, required=False)
-    feasibility = forms.BooleanField(
-        label=_("Researchers may count before they apply"),
-        required=False,
-        help_text=_("Coarse counts, with a daily limit."),
-    )
     file = forms.FileField(label=_("File"), help_text=_("What describe printed at the site, as JSON, at most 5 MB."))
 
     def clean_file(self) -> bytes:
@@ -221,32 +202,3 @@ class ImportForm(forms.Form):
             raise ValidationError(_("The file is larger than 5 MB. Describe fewer datasets at a time."))
         content: bytes = upload.read()
         return content
-
-    def whole(self, dataset: Dataset) -> dict[str, Any]:
-        """What the form says of the dataset as a whole, in the words of the dictionary."""
-        found = self.cleaned_data
-        return {
-            "title": {"da": dataset.title_da, "en": dataset.title_en},
-            "controller": dataset.controller.key,
-            "site": found["site"].key,
-            "domain": found["domain"],
-            "unit": found["unit"],
-            "date": found["date"] or None,
-            "birth": found["birth"] or None,
-            "version": found["version"],
-            "feasibility": found["feasibility"],
-            "open_data": found["site"].open_data,
-        }
-
-    @staticmethod
-    def initial_of(dataset: Dataset) -> dict[str, Any]:
-        """The form as the dataset stands."""
-        return {
-            "site": dataset.site.key if dataset.site else None,
-            "domain": dataset.domain,
-            "unit": dataset.unit,
-            "date": dataset.date_variable,
-            "birth": dataset.birth_variable,
-            "version": dataset.data_version,
-            "feasibility": dataset.feasibility,
-        }

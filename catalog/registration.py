@@ -6,9 +6,9 @@ from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from catalog import facts, workflow
+from catalog import facts, workflow  # noqa: F401 - loading it declares the table
 from catalog.commands.basket import merge_session_basket
-from catalog.selectors import visibility
+from catalog.selectors import visibility  # noqa: F401 - loading it declares the roles
 from portal.accounts.roles import Role
 from portal.ui import menu
 from portal.workflow import on
@@ -20,8 +20,7 @@ _EVERY_READER = [menu.PUBLIC, Role.APPLICANT, Role.MEMBER]
 
 
 def register() -> None:
-    """Load the declarations (roles, table), and connect menu, index and log-in."""
-    assert workflow.DATASET and visibility.dataset_roles
+    """Connect menu, index and log-in; importing this module has loaded the declarations (roles, table)."""
     menu.add(_EVERY_READER, _("Datasets"), "catalog:dataset-list", order=10)
     menu.add([menu.PUBLIC], _("Variables"), "catalog:variable-list", order=20)
     menu.add([Role.STEWARD, Role.CATALOGUE_ADMIN], _("My datasets"), "catalog:steward-dataset-list", order=30)

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from analysis.plans import Dictionary
 from catalog.commands.datasets import Content, create_dataset, edit_dataset, publish_dataset
 from catalog.commands.importing import import_description
 from catalog.facts import SiteConnected
@@ -69,19 +68,16 @@ def load_site(
     by: User | Mapping[str, User],
     entry: SiteEntry,
     description: Mapping[str, Any],
-    dictionary: Dictionary | None = None,
     content: Mapping[str, Content] | None = None,
     is_published: bool = True,
 ) -> LoadedSite:
     """Register a site and take over every dataset it describes; calling it again renews them.
 
-    `by`: the catalogue administrator, or one per controller key. `description`: what `describe` printed.
-    `dictionary`: the site's dictionary, for what describe does not say of a dataset as a whole; without it the entries
-    must say it themselves. `content`: texts and categories by dataset key, written before the import.
-    Raises Refused or NotVisible; then nothing of the site is kept.
+    `by`: the catalogue administrator, or one per controller key. `description`: what `describe` printed. `content`: texts
+    and categories by dataset key, written before the import. Raises Refused or NotVisible; then nothing of the site is
+    kept.
     """
-    whole = {} if dictionary is None else {key: one.as_json() for key, one in dictionary.datasets.items()}
-    described = read_document(description, whole)
+    described = read_document(description)
     site = connect_site(by=_somebody(by, described), entry=entry)
     datasets = [_load(by, site, found, (content or {}).get(key), is_published) for key, found in described.items()]
     return LoadedSite(site, tuple(datasets))

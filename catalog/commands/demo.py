@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 
-from analysis.plans import Dictionary
 from catalog.commands.connect import LoadedSite, SiteEntry, load_site
 from catalog.commands.datasets import EDITABLE, Content, create_dataset, publish_dataset
 from catalog.commands.folds import fold_search, fold_variables
@@ -38,19 +37,17 @@ def load_registers(*, by: Mapping[str, User]) -> list[Dataset]:
     return [_load_register(by, entry) for entry in _content("registers")["registers"] if entry["key"] not in known]
 
 
-def load_demo_site(
-    *, by: Mapping[str, User], key: str, public_key: str, description: Mapping[str, Any], dictionary: Dictionary
-) -> LoadedSite:
+def load_demo_site(*, by: Mapping[str, User], key: str, public_key: str, description: Mapping[str, Any]) -> LoadedSite:
     """Connect one of the demonstration's sites with the texts that belong to its datasets.
 
-    `description` is what `python -m analysis.site describe` printed there, `dictionary` the site's own.
+    `description` is what `python -m analysis.site describe` printed there.
     """
     found = _content("sites")
     names = found["sites"].get(key, {"name_da": key, "name_en": key})
     content = {one: content_of(found["datasets"][one]) for one in description["datasets"] if one in found["datasets"]}
-    is_open = any(one.open_data for one in dictionary.datasets.values())
+    is_open = any(one.get("open_data") for one in description["datasets"].values())
     entry = SiteEntry(key, names["name_da"], names["name_en"], public_key, is_open)
-    return load_site(by=by, entry=entry, description=description, dictionary=dictionary, content=content)
+    return load_site(by=by, entry=entry, description=description, content=content)
 
 
 def content_of(entry: Mapping[str, Any]) -> Content:

@@ -1,8 +1,8 @@
 """Read what `python -m analysis.site describe` printed, every fault at once.
 
-The document lists datasets with coarse counts and the dictionary's entry of each variable. What concerns the dataset as
-a whole (unit, domain, data version …) stands in the same entry or comes from the site's dictionary. Nothing exact is
-taken from a protected site: a count is a multiple of ten or "<k", and a file with any other is refused as a whole.
+The document is the site's dictionary (`analysis.plans`, `Dictionary.as_json`) with coarse counts beside each dataset and
+variable. Nothing exact is taken from a protected site: a count is a multiple of ten or "<k", and a file with any other
+is refused as a whole.
 """
 
 import json
@@ -51,11 +51,10 @@ class DescribedDataset:
     profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def read_description(raw: bytes | str, *, key: str, whole: Mapping[str, Any]) -> DescribedDataset:
+def read_description(raw: bytes | str, *, key: str) -> DescribedDataset:
     """Return what a file says of one dataset; the others in it are passed over.
 
-    `whole`: what the file does not say of the dataset as a whole. Raises Refused with all faults; nothing of the data
-    is in the message.
+    Raises Refused with all faults; nothing of the data is in the message.
     """
     if len(raw) > MOST_BYTES:
         sentence = _("The file is larger than 5 MB. Describe fewer datasets at a time.")
@@ -70,16 +69,15 @@ def read_description(raw: bytes | str, *, key: str, whole: Mapping[str, Any]) ->
         sentence = _("The file does not describe this dataset. Look for its key in the file.")
         raise Refused("import.other_dataset", sentence, field="file")
     entry = datasets[key] if isinstance(datasets, Mapping) and datasets else {}
-    return read_document({"datasets": {key: entry} if entry else {}}, {key: whole})[key]
+    return read_document({"datasets": {key: entry} if entry else {}})[key]
 
 
-def read_document(document: Any, whole: Mapping[str, Mapping[str, Any]]) -> dict[str, DescribedDataset]:
-    """The same for a document that has been parsed."""
+def read_document(document: Any) -> dict[str, DescribedDataset]:
+    """The same for a document that has been parsed, and all its datasets."""
     datasets = document.get("datasets") if isinstance(document, Mapping) else None
     if not isinstance(datasets, Mapping) or not datasets:
         raise Refused("import.no_datasets", _UPLOAD, field="file")
-    merged = {str(key): _merged(entry, whole.get(str(key), {})) for key, entry in datasets.items()}
-    faults = [fault for key, entry in merged.items() for fault in _faults_of_dataset(key, entry)]
+    faults = [fault for key, entry in datasets.items() for fault in _faults_of_dataset(str(key), entry)]
     if faults:
         raise Refused(
             "import.faults",
@@ -87,15 +85,7 @@ def read_document(document: Any, whole: Mapping[str, Mapping[str, Any]]) -> dict
             field="file",
             faults=[fault.as_json() for fault in faults],
         )
-    return {key: _described(key, entry) for key, entry in merged.items()}
-
-
-def _merged(entry: Any, whole: Mapping[str, Any]) -> Any:
-    return (
-        {**{name: value for name, value in whole.items() if name != "variables"}, **entry}
-        if isinstance(entry, Mapping)
-        else entry
-    )
+    return {key: _described(key, entry) for key, entry in datasets.items()}
 
 
 def _faults_of_dataset(key: str, entry: Any) -> Iterator[ImportFault]:

@@ -2,13 +2,15 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Dataset, Site
 from catalog.vocabulary import DatasetState
 from portal.accounts.models import Organisation, User
 from portal.accounts.policy import can, organisations_where, roles_in, roles_towards
 from portal.accounts.roles import Perm, Role
-from portal.refusals import NotVisible
+from portal.refusals import NotVisible, Refused
 
 Visitor = User | AnonymousUser
 
@@ -69,4 +71,13 @@ def administered_dataset(*, user: Visitor, key: str) -> Dataset:
     found = datasets_administered_by(user).select_related("controller", "site").filter(key=key).first()
     if found is None:
         raise NotVisible
+    return found
+
+
+def registered_site(key: str) -> Site:
+    """The site with this key. Raises Refused where none is registered."""
+    found = Site.objects.filter(key=key).first()
+    if found is None:
+        sentence = format_lazy(_("The site {key} is not registered. Ask the administrator to connect it."), key=key)
+        raise Refused("site.unknown", sentence, field="file")
     return found

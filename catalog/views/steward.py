@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate
+from typing import TYPE_CHECKING, Any, Concatenate, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,7 +11,6 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -28,11 +27,15 @@ from catalog.models import Dataset
 from catalog.rules.imports import read_description
 from catalog.rules.publishing import missing_elements
 from catalog.selectors.steward import own_datasets
-from catalog.selectors.visibility import administered_dataset, organisations_administered_by
+from catalog.selectors.visibility import administered_dataset, organisations_administered_by, registered_site
 from catalog.views.public import page_number
 from catalog.workflow import DATASET, description_of
+from portal.accounts.models import User
 from portal.refusals import NotVisible, Refused
 from portal.ui.fields import errors_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PAGE_LENGTH = 50
 Page = Callable[Concatenate[HttpRequest, Dataset, ...], HttpResponse]
@@ -71,7 +74,7 @@ def dataset_create(request: HttpRequest) -> HttpResponse:
         made = _said(
             form,
             lambda: create_dataset(
-                by=request.user,
+                by=acting(request),
                 controller=form.cleaned_data["controller"],
                 key=form.cleaned_data["key"],
                 content=form.content(),
@@ -92,7 +95,7 @@ def dataset_edit(request: HttpRequest, dataset: Dataset) -> HttpResponse:
         version = expected_version(request)
         saved = _said(
             form,
-            lambda: edit_dataset(by=request.user, dataset=dataset, content=form.content(), expected_version=version),
+            lambda: edit_dataset(by=acting(request), dataset=dataset, content=form.content(), expected_version=version),
         )
         if saved is not None:
             messages.success(request, _("The description is saved."))
@@ -112,7 +115,7 @@ def dataset_edit(request: HttpRequest, dataset: Dataset) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def dataset_import(request: HttpRequest, dataset: Dataset) -> HttpResponse:
     """Take variables over from the file `describe` printed at the site."""
-    form = ImportForm(request.POST or None, request.FILES or None, initial=ImportForm.initial_of(dataset))
+    form = ImportForm(request.POST or None, request.FILES or None)
     faults: tuple[Any, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,21 +131,21 @@ def dataset_import(request: HttpRequest, dataset: Dataset) -> HttpResponse:
 
 
 def _imported(request: HttpRequest, dataset: Dataset, form: ImportForm) -> Dataset:
-    described = read_description(form.cleaned_data["file"], key=dataset.key, whole=form.whole(dataset))
+    described = read_description(form.cleaned_data["file"], key=dataset.key)
     return import_description(
-        by=request.user,
+        by=acting(request),
         dataset=dataset,
-        site=form.cleaned_data["site"],
+        site=registered_site(described.dataset.site),
         described=described,
         expected_version=expected_version(request),
     )
 
 
-def _verb(command: Callable[..., Dataset], done: Promise | str) -> Callable[..., HttpResponse]:
+def _verb(command: Callable[..., Dataset], done: "StrOrPromise") -> Callable[..., HttpResponse]:
     @own_dataset
     @require_POST
     def act(request: HttpRequest, dataset: Dataset) -> HttpResponse:
-        command(by=request.user, dataset=dataset, expected_version=expected_version(request))
+        command(by=acting(request), dataset=dataset, expected_version=expected_version(request))
         messages.success(request, done)
         return redirect("catalog:steward-dataset-edit", dataset.key)
 
@@ -152,6 +155,11 @@ def _verb(command: Callable[..., Dataset], done: Promise | str) -> Callable[...,
 dataset_publish = _verb(publish_dataset, _("The dataset is published."))
 dataset_retire = _verb(retire_dataset, _("The dataset is retired. It is found no more."))
 dataset_reopen = _verb(reopen_dataset, _("The description is a draft again."))
+
+
+def acting(request: HttpRequest) -> User:
+    """The person who acts; every page here is behind the log-in."""
+    return cast(User, request.user)
 
 
 def expected_version(request: HttpRequest) -> int:

@@ -27,7 +27,9 @@ def test_a_site_becomes_a_searchable_dictionary(connected, description):
     assert found.datasets["bef"].dictionary_hash == expected.datasets["bef"].dictionary_hash
 
 
-def test_loading_again_renews_what_the_site_says_and_keeps_what_people_wrote(connected, keeper, a_variable):
+def test_loading_again_renews_what_the_site_says_and_keeps_what_people_wrote(
+    connected, keeper, a_variable, description
+):
     dataset = connected(variables={"sex": a_variable(), "old": a_variable()})
     edit_dataset(
         by=keeper, dataset=dataset, content=Content({"title_da": "Mit navn"}), expected_version=dataset.version
@@ -38,10 +40,7 @@ def test_loading_again_renews_what_the_site_says_and_keeps_what_people_wrote(con
     load_site(
         by=keeper,
         entry=SiteEntry("danske", "Nyt", "New"),
-        description={
-            "datasets": {"bef": {"persons": 60, "variables": {"new": a_variable("date"), "sex": a_variable()}}}
-        },
-        dictionary=dictionary_for(),
+        description=description(persons=60, variables={"new": a_variable("date"), "sex": a_variable()}),
     )
     dataset.refresh_from_db()
     rows = list(dataset.variables.order_by("position").values_list("position", "name", "description_da"))
@@ -129,9 +128,7 @@ def test_the_registers_are_published_marked_and_not_connected(keepers):
 
 def test_a_demonstration_site_gets_its_texts(keepers, description):
     described = description(key="nhefs", controller="open_research", site="nhefs", domain="nhefs")
-    loaded = load_demo_site(
-        by=keepers, key="nhefs", public_key=KEY, description=described, dictionary=Dictionary.from_json(described)
-    )
+    loaded = load_demo_site(by=keepers, key="nhefs", public_key=KEY, description=described)
     dataset = loaded.datasets[0]
     assert dataset.lead_en.startswith("Smokers") and dataset.state == "published"
     assert (loaded.site.name_en, loaded.site.public_key) == ("NHEFS", KEY)

@@ -177,25 +177,20 @@ def upload(content):
 
 
 @pytest.fixture
-def import_form(keeper):
-    connect_site(by=keeper, entry=SiteEntry("danske", "Danske", "Danish"))
-    return {"site": "danske", "domain": "dk", "unit": "record", "date": "day", "version": "2026-11"}
+def site(keeper):
+    return connect_site(by=keeper, entry=SiteEntry("danske", "Danske", "Danish"))
 
 
-def test_variables_come_from_the_file_of_the_site(client, keeper, dataset_in, import_form, a_variable):
+def test_variables_come_from_the_file_of_the_site(client, keeper, dataset_in, site, description, a_variable):
     dataset = dataset_in()
     client.force_login(keeper)
     assert client.get(f"{OWN}import/").status_code == 200
-    file = upload({"datasets": {"cancer": {"persons": 120, "variables": {"day": a_variable("date", da="Dag")}}}})
-    answer = client.post(f"{OWN}import/", {**import_form, "expected_version": dataset.version, "file": file})
+    variables = {"day": a_variable("date", da="Dag")}
+    file = upload(description("cancer", persons=120, unit="record", date="day", variables=variables))
+    answer = client.post(f"{OWN}import/", {"expected_version": dataset.version, "file": file})
     assert answer.status_code == 302
     dataset.refresh_from_db()
-    assert (dataset.site.key, dataset.unit, dataset.date_variable, dataset.persons) == (
-        "danske",
-        "record",
-        "day",
-        "120",
-    )
+    assert (dataset.site, dataset.unit, dataset.date_variable, dataset.persons) == (site, "record", "day", "120")
     assert "Dag" in client.get("/datasets/cancer/").content.decode()
 
 
@@ -204,24 +199,26 @@ def test_variables_come_from_the_file_of_the_site(client, keeper, dataset_in, im
     [
         (b"no json", "JSON"),
         ({"datasets": {"other": {}}}, "nøgle"),
-        (
-            {"datasets": {"cancer": {"persons": 7, "variables": {"day": {"type": "date"}, "B": {}}}}},
-            "datasets.cancer.persons",
-        ),
+        ({"datasets": {"cancer": {"persons": 7, "variables": {"a": {}}}}}, "datasets.cancer.persons"),
         (b"x" * 5_000_001, "5 MB"),
         (b"", "id_file"),
     ],
 )
-def test_a_bad_file_is_refused_with_its_reason_and_changes_nothing(
-    content, says, client, keeper, dataset_in, import_form
-):
+def test_a_bad_file_is_refused_with_its_reason_and_changes_nothing(content, says, client, keeper, dataset_in, site):
     dataset = dataset_in()
     client.force_login(keeper)
-    form = {**import_form, "expected_version": dataset.version, "file": upload(content)}
-    answer = client.post(f"{OWN}import/", form)
+    answer = client.post(f"{OWN}import/", {"expected_version": dataset.version, "file": upload(content)})
     assert answer.status_code == 422 and says in answer.content.decode()
     dataset.refresh_from_db()
     assert (dataset.site, dataset.version, dataset.variables.count()) == (None, 2, 0)
+
+
+def test_a_site_that_is_not_registered_is_refused(client, keeper, dataset_in, description):
+    dataset = dataset_in()
+    client.force_login(keeper)
+    file = upload(description("cancer", site="unknown"))
+    answer = client.post(f"{OWN}import/", {"expected_version": dataset.version, "file": file})
+    assert answer.status_code == 422 and "unknown" in answer.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/basket/add/", "/basket/remove/"])
