@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import grammar as g
-from .phrases import Phrases
+from .shape_words import ShapeWords
 from .speech import Speech
 
 PERCENTS = {
@@ -79,7 +79,7 @@ def _by(names: Sequence[str], speech: Speech) -> str:
     return speech.say(" efter ", " by ") + _heads(names, speech) if names else ""
 
 
-def analysis_sentence(analysis: g.Analysis, speech: Speech, phrases: Phrases) -> str:
+def analysis_sentence(analysis: g.Analysis, speech: Speech, words: ShapeWords) -> str:
     """One sentence that says what is computed."""
     match analysis:
         case g.CountAnalysis():
@@ -89,7 +89,7 @@ def analysis_sentence(analysis: g.Analysis, speech: Speech, phrases: Phrases) ->
         case g.Summary():
             first, *parts = _summary(analysis, speech)
         case _:
-            first, *parts = _other(analysis, speech, phrases)
+            first, *parts = _other(analysis, speech, words)
     if analysis.missing is g.MissingValues.CATEGORY:
         parts.append(speech.say("uoplyst som sin egen gruppe", "missing as a group of its own"))
     return first + (speech.say(", med ", ", with ") + speech.listed(parts) if parts else "")
@@ -129,7 +129,7 @@ def _summary(analysis: g.Summary, speech: Speech) -> list[str]:
     return parts + [speech.say(*TESTS[test]) for test in dict.fromkeys(analysis.test)]
 
 
-def _other(analysis: g.Analysis, speech: Speech, phrases: Phrases) -> list[str]:
+def _other(analysis: g.Analysis, speech: Speech, words: ShapeWords) -> list[str]:
     """Any other method: its name, its outcome, its time, its variables and its groups."""
     parts = [speech.say(*METHOD_NAMES[analysis.method])]
     outcome = getattr(analysis, "outcome", None) or getattr(analysis, "event", None)
@@ -140,7 +140,7 @@ def _other(analysis: g.Analysis, speech: Speech, phrases: Phrases) -> list[str]:
         parts[0] += speech.say(f" med {speech.listed(names)}", f" with {speech.listed(names)}")
     time = getattr(analysis, "time", None)
     if isinstance(time, g.FollowUp):
-        ends = phrases.value(time.from_), phrases.value(time.to)
+        ends = words.value(time.from_), words.value(time.to)
         parts[0] += speech.say(f" fra {ends[0]} til {ends[1]}", f" from {ends[0]} to {ends[1]}")
     groups = [speech.named(name) for name in (*getattr(analysis, "by", ()), *getattr(analysis, "strata", ()))]
     if groups:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from analysis.plans import Dictionary, read_plan, sentences
 from analysis.plans import grammar as g
 from analysis.plans.analysis_words import METHOD_NAMES, STATISTICS, TESTS
-from analysis.plans.phrases import COMPARED, Phrases
+from analysis.plans.phrases import COMPARED
+from analysis.plans.shape_words import ShapeWords
 from analysis.plans.speech import Speech
 
 FOLLOWED = {"from": "index", "to": "exit"}
@@ -233,6 +234,19 @@ SHAPES = [
     ({"month_of": "2020-05-01"}, "Måneden for 1. maj 2020.", "The month of 1 May 2020."),
     ({"shift": ["index", 2, "months"]}, "Indeksdatoen flyttet 2 måneder.", "The index date moved by 2 months."),
     ({"log": "age"}, "Den naturlige logaritme af alder på indeksdatoen.", None),
+    (
+        {
+            "value": {
+                "dataset": "lab",
+                "of": "lab.value",
+                "order": "lab.number",
+                "keep_missing": True,
+                "date": "lab.date",
+            }
+        },
+        "Første Svar i Laboratoriesvar, dateret efter Dato, ordnet efter Løbenummer, også hvis værdien mangler.",
+        "The first Result in Laboratory, dated by Date, ordered by Number, also if the value is missing.",
+    ),
     ({"exists": {"dataset": "lpr"}}, "Ja, hvis der er mindst én post i Landspatientregistret, ellers nej.", None),
     ({"floor": "weight"}, "Vægt rundet ned til helt tal.", "Weight rounded down to a whole number."),
     ({"days_between": ["index", "exit"]}, "Dage fra indeksdatoen til slutdatoen.", None),
@@ -258,7 +272,7 @@ def test_the_sentences_above_cover_every_shape_and_operator():
 
 def test_a_shape_without_words_is_a_mistake_of_ours(plan, dictionary):
     with pytest.raises(AssertionError):
-        Phrases(Speech(read_plan(plan), dictionary, "da")).shape(g.Label(label="x"))
+        ShapeWords(Speech(read_plan(plan), dictionary, "da")).shape(g.Label(label="x"))
 
 
 MORE_TERMS = [{"spline": "weight"}, {"interaction": ["sick", "age"]}]
