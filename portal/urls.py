@@ -2,13 +2,13 @@
 
 from importlib.util import find_spec
 
-from allauth.account.decorators import secure_admin_login
 from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal import health
+from portal.administration import secured
 
 APPS_WITH_PAGES = ("catalog", "requests_app", "analysis")
 
@@ -19,8 +19,6 @@ def pages_of(app: str) -> list[URLResolver]:
     return [path("", include(f"{app}.urls"))] if has_pages else []
 
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the second factor counts here too
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
@@ -29,7 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", secured(admin.site).urls),
     *pages_of("portal.accounts"),
     *pages_of("portal.notices"),
     *pages_of("portal.ui"),
