@@ -45,9 +45,10 @@ def describe_data(
 def _dataset(
     dataset: ManifestDataset, manifest: Manifest, engine: Engine, ledger: LedgerClient | None
 ) -> dict[str, Any]:
-    """One dataset: the whole of it, then each variable's missing and its declared codes."""
-    variables = manifest.dictionary.datasets[dataset.key].variables
-    entry: dict[str, Any] = {"persons": None, "records": None, "variables": {}}
+    """One dataset: what the manifest says of it, its size, then each variable's missing and its declared codes."""
+    declared = manifest.dictionary.datasets[dataset.key]
+    variables = declared.variables
+    entry: dict[str, Any] = {**declared.as_json(), "persons": None, "records": None, "variables": {}}
     if dataset.person is not None or ledger is None:
         entry["persons"], entry["records"] = _size(dataset, manifest, engine, ledger)
     for name, variable in variables.items():
@@ -73,8 +74,8 @@ def _size(
 
 
 def _two_digits(records: int) -> int:
-    """Records to two significant digits, as everywhere on a protected site."""
-    step: int = 10 ** max(len(str(records)) - 2, 0)
+    """Records to two significant digits, and never finer than the coarse class."""
+    step: int = 10 ** max(len(str(records)) - 2, 1)
     return (records + step // 2) // step * step
 
 
