@@ -51,7 +51,7 @@ class DecisionState(models.TextChoices):
     APPROVED_WITH_CONDITIONS = "approved_with_conditions", _("Approved with conditions")
     REFUSED = "refused", _("Refused")
     NOT_AVAILABLE = "not_available", _("Data not available")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", _("Ended without an answer")
 
 
 class PermitState(models.TextChoices):

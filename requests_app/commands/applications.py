@@ -18,7 +18,7 @@ from portal.workflow import Conflict, NotVisible, Refused, locked, record
 from requests_app.commands.numbers import next_case_number
 from requests_app.commands.plans import bind_version
 from requests_app.facts import ApplicationChanged, ApplicationStarted, DraftDeleted
-from requests_app.forms.gaps import PlanState
+from requests_app.forms.gaps import PlanState, answer_faults
 from requests_app.forms.prefill import first_answers
 from requests_app.forms.schema import read_form
 from requests_app.models import Application, Decision, FormVersion, Plan, PlanVersion, Submission
@@ -121,6 +121,33 @@ def require_may_write(person: Any, application: Application) -> None:
     """Raises NotVisible for those who may not write."""
     if not may_write(person, application):
         raise NotVisible
+
+
+@transaction.atomic
+def save_answers(
+    *, by: Any, application: Application, answers: Mapping[str, Any], expected_version: int
+) -> Application:
+    """Store answers of any sections at once, as a program does; a value of the wrong kind refuses them all.
+
+    Raises Refused with a fault for each field, Conflict or NotVisible.
+    """
+    application = locked(application)
+    require_may_write(by, application)
+    if application.version != expected_version:
+        raise Conflict(expected=expected_version, found=application.version)
+    document = read_form(application.form_version.document)
+    faults = answer_faults(document, {**application.answers, **answers}, answers)
+    if faults:
+        sentence = _("Some answers do not fit the form. Nothing was saved.")
+        raise Refused("answers.invalid", sentence, faults=faults)
+    for section in document.sections:
+        values = {field.id: answers[field.id] for field in section.fields if field.id in answers}
+        if values:
+            revision = int(application.revisions.get(section.id, 0))
+            application = save_section(
+                by=by, application=application, section=section.id, values=values, expected_revision=revision
+            )
+    return application
 
 
 @transaction.atomic

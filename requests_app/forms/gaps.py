@@ -88,6 +88,24 @@ def _row_gaps(field: Field, answer: Any, plan: PlanState) -> Iterator[tuple[str,
         )
 
 
+UNFINISHED = frozenset({"not_confirmed"})
+"""Codes of answers that are on their way, not wrong."""
+
+
+def answer_faults(document: FormDocument, answers: Answers, given: Answers) -> list[dict[str, str]]:
+    """What is wrong with the given answers, each with its field: an unknown one, or a value of the wrong kind."""
+    fields = {field.id: field for field in document.fields()}
+    faults = []
+    for name, value in given.items():
+        if name not in fields:
+            message = _("The form has no such field.")
+            faults.append({"code": "unknown_field", "path": name, "message": message})
+        elif not is_blank(value):
+            found = value_faults(fields[name], value, answers)
+            faults += [{"code": code, "path": name, "message": text} for code, text in found if code not in UNFINISHED]
+    return faults
+
+
 def value_faults(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
     """What is wrong with a given answer; the checks of a type are in the table below."""
     yield from CHECKS[field.type](field, answer, answers)

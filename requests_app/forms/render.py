@@ -106,7 +106,12 @@ MAKERS: Mapping[FieldType, Callable[[Field, Answers], forms.Field]] = {
 
 
 class SectionForm(forms.Form):
-    """The open fields of one section. `answers()` gives the values as the application stores them."""
+    """The open fields of one section. `answers()` gives the values as the application stores them.
+
+    variables: `dataset.variable` to its label, for fields that ask for a line about each.
+    """
+
+    use_required_attribute = False
 
     def __init__(
         self,
@@ -114,7 +119,7 @@ class SectionForm(forms.Form):
         *,
         section: Section,
         answers: Answers,
-        variables: Collection[str] = (),
+        variables: Mapping[str, str] | None = None,
         open_fields: Collection[str] | None = None,
     ) -> None:
         super().__init__(data, initial=_initial(section, answers), prefix=None)
@@ -123,12 +128,22 @@ class SectionForm(forms.Form):
             if field.is_from_plan or (open_fields is not None and field.id not in open_fields):
                 continue
             if field.type is FieldType.ROWS:
-                for name in variables:
-                    self.fields[f"{field.id}{ROW_MARK}{name}"] = forms.CharField(required=False, label=name)
+                for name, label in (variables or {}).items():
+                    self.fields[f"{field.id}{ROW_MARK}{name}"] = forms.CharField(label=label, required=field.required)
             else:
                 made = MAKERS[field.type](field, answers)
                 made.label, made.help_text = str(field.label), str(field.help or "")
+                made.required = field.required
                 self.fields[field.id] = made
+
+    def full_clean(self) -> None:
+        """Read the values; a field that is required for sending may be empty in a draft."""
+        required = {name: field.required for name, field in self.fields.items()}
+        for field in self.fields.values():
+            field.required = False
+        super().full_clean()
+        for name, field in self.fields.items():
+            field.required = required[name]
 
     def answers(self) -> dict[str, Any]:
         """Field id to value, rows gathered into one object. Call after is_valid()."""

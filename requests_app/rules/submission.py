@@ -11,4 +11,5 @@ from requests_app.forms.gaps import Gap
 def check_nothing_missing(gaps: Sequence[Gap]) -> None:
     """An application with a gap is not sent; the page and the API list every gap."""
     if gaps:
-        raise Refused("submit.gaps", _("The application cannot be sent yet"), field=gaps[0].field)
+        faults = [{"code": gap.code, "path": gap.field, "message": gap.message} for gap in gaps]
+        raise Refused("submit.gaps", _("The application cannot be sent yet"), field=gaps[0].field, faults=faults)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,11 @@ from django.utils.translation import ngettext
 from requests_app.forms.conditions import is_blank
 from requests_app.forms.gaps import Gap, PlanState, is_open
 from requests_app.forms.render import ROW_MARK, SectionForm
-from requests_app.forms.schema import Field, FieldType, FormDocument, Section, read_form
+from requests_app.forms.schema import Field, FieldType, FormDocument, Section, names_in, read_form
 from requests_app.models import Application, Plan, Question
 from requests_app.selectors.ball import Ball, ball_of
 from requests_app.selectors.gaps import application_gaps, plan_state
-from requests_app.selectors.naming import dataset_titles
+from requests_app.selectors.naming import dataset_titles, variable_labels
 from requests_app.selectors.plan_page import read_document, shell_views
 from requests_app.selectors.register import answer_text
 from requests_app.selectors.review import plain_document
@@ -33,6 +34,7 @@ class Row:
     locked: str
     origin: str
     question: Question | None
+    only_if: str
     gap: str
 
     @property
@@ -82,7 +84,9 @@ def section_page(case: Application, section_id: str, *, user: Any, data: Any = N
     section = document.section(section_id)
     plan = plan_state(case)
     writable = open_fields_of(case) if may_write(user, case) else set()
-    form = SectionForm(data, section=section, answers=case.answers, variables=plan.variables, open_fields=writable)
+    form = SectionForm(
+        data, section=section, answers=case.answers, variables=_labels(section, plan), open_fields=writable
+    )
     gaps = application_gaps(case, plan)
     needs_plan = any(field.is_from_plan for field in section.fields)
     reading = read_document(_document_of(case)) if needs_plan and plan.exists else None
@@ -102,6 +106,11 @@ def section_page(case: Application, section_id: str, *, user: Any, data: Any = N
     )
 
 
+def _labels(section: Section, plan: PlanState) -> Mapping[str, str]:
+    has_rows = any(field.type is FieldType.ROWS for field in section.fields)
+    return variable_labels(plan.variables) if has_rows else {}
+
+
 def _document_of(case: Application) -> dict[str, Any]:
     if case.plan_version is not None:
         return plain_document(case.plan_version.document)
@@ -114,7 +123,7 @@ def _rows(case: Application, section: Section, form: SectionForm, plan: PlanStat
     is_first_look = not case.revisions.get(section.id)
     rows = []
     for field in section.fields:
-        if not is_open(field, case.answers) and field.id not in form.fields:
+        if not _is_shown(field, section, case, form):
             continue
         bound = _bound(field, form)
         rows.append(
@@ -124,10 +133,35 @@ def _rows(case: Application, section: Section, form: SectionForm, plan: PlanStat
                 locked="" if bound else _locked_text(field, case, plan),
                 origin=origin_text(field.source) if not case.submitted_at else "",
                 question=questions.get(field.id),
+                only_if=only_if(field, section),
                 gap="" if is_first_look else missing.get(field.id, ""),
             )
         )
     return rows
+
+
+def _is_shown(field: Field, section: Section, case: Application, form: SectionForm) -> bool:
+    """A field whose condition another page answers is left out; one that this page answers stays, and says when."""
+    if is_open(field, case.answers):
+        return True
+    here = {one.id for one in section.fields}
+    return bool(field.when) and field.id in form.fields and set(names_in(field.when or {})) <= here
+
+
+def only_if(field: Field, section: Section) -> str:
+    """When a field is to be filled in, in words: the options of this page that open it."""
+    options = {one.id: {option.value: str(option.label) for option in one.options} for one in section.fields}
+    wanted = [
+        options[name].get(value, str(value))
+        for name, test in (field.when or {}).items()
+        if name in options
+        for values in test.values()
+        for value in (values if isinstance(values, list) else [values])
+        if value in options[name]
+    ]
+    if field.when and set(field.when) <= set(options):
+        return _("Only if: %(answers)s") % {"answers": ", ".join(wanted)} if wanted else _("Only if you answered above")
+    return ""
 
 
 def _bound(field: Field, form: SectionForm) -> list[Any]:

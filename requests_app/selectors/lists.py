@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from catalog.folding import fold
 from portal.ui.format import date_short, date_text, days_text
@@ -130,7 +130,7 @@ def case_row(case: Application, viewer: Any) -> dict[str, Any]:
             {"text": case.number or _("Draft")},
             {"text": case.title or _("Without a title"), "href": _href(case), "note": _applicant(case)},
             {"text": str(A(case.state).label)},
-            {"text": _("You") if is_mine else holder_of(case), "tone": "you" if is_mine else ""},
+            {"text": pgettext("with", "You") if is_mine else holder_of(case), "tone": "you" if is_mine else ""},
             due,
             left,
             {"marks": marks_of(case), "name": marks_name(case)} if case.decisions.all() else {"text": "–"},

@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from analysis.plans import Dictionary, Fault, PlanFaults, Shell, Words, check_plan, read_plan, sentences, shells
 from catalog.models import Dataset
 from catalog.selectors.dictionary import dictionary_for
-from requests_app.builder.conditions import rows_of
-from requests_app.builder.parts import OPERATOR_NAMES
 from requests_app.builder.steps import STEP_NAMES
 from requests_app.models import Plan
 from requests_app.selectors.documents import datasets_named_in
@@ -84,6 +82,8 @@ def controllers_of(keys: Sequence[str]) -> list[dict[str, Any]]:
 def anchor_of(path: str) -> str:
     """The place on the page a fault's path leads to: s-where, s-exclude-0, v-age, a-1."""
     head, _dot, rest = path.partition(".")
+    if head == "population" and rest.startswith("where"):
+        return "s-from"
     if head.startswith("analyses["):
         return f"a-{head.removeprefix('analyses[').rstrip(']')}"
     name = rest.split(".", 1)[0].split("[", 1)[0]
@@ -104,33 +104,40 @@ def _faults_at(reading: Reading, anchor: str) -> str:
 
 
 def _steps(plan: Plan, reading: Reading) -> list[dict[str, Any]]:
-    """One row a step. The words say the base and its conditions in one sentence, which both rows stand for."""
+    """One row for each sentence; the base and its conditions are one sentence with two things to change."""
     population: Mapping[str, Any] = plan.document.get("population", {})
     said = list(reading.words.population) if reading.words else []
     rows = []
     for step, position in _present(population):
         anchor = f"s-{step}" if position is None else f"s-{step}-{position}"
         name = str(STEP_NAMES[step])
-        sentence = name if step == "where" or not said else said.pop(0)
         rows.append(
             {
                 "anchor": anchor,
                 "name": name,
-                "parts": [{"text": _conditions_in_short(population) if step == "where" else sentence}],
-                "part": f"step:{step}" if position is None else f"step:{step}:{position}",
+                "about": str(STEP_NAMES["where"]) if step == "from" and "where" in population else name,
+                "parts": [{"text": said.pop(0) if said else name}],
+                "part": _part(step, position, population),
                 "fault": _faults_at(reading, anchor),
-                "edit": _step_url(plan, step, position),
+                "verbs": _step_verbs(plan, step, position, population),
             }
         )
     return rows
 
 
-def _conditions_in_short(population: Mapping[str, Any]) -> str:
-    rows = rows_of(population.get("where"))
-    operators = dict(OPERATOR_NAMES)
-    if not rows:
-        return _("The conditions are part of the sentence above")
-    return "; ".join(f"{row.variable} {operators[row.operator]} {row.value}" for row in rows)
+def _part(step: str, position: int | None, population: Mapping[str, Any]) -> str:
+    if step == "from" and "where" in population:
+        return "step:where"
+    return f"step:{step}" if position is None else f"step:{step}:{position}"
+
+
+def _step_verbs(plan: Plan, step: str, position: int | None, population: Mapping[str, Any]) -> list[dict[str, str]]:
+    if step != "from" or "where" not in population:
+        return [{"href": _step_url(plan, step, position), "text": _("Change")}]
+    return [
+        {"href": _step_url(plan, "from", None), "text": _("Change the dataset")},
+        {"href": _step_url(plan, "where", None), "text": _("Change the conditions")},
+    ]
 
 
 def _present(population: Mapping[str, Any]) -> list[tuple[str, int | None]]:

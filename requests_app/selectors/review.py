@@ -147,8 +147,4 @@ def _others(decision: Decision, case: Application) -> str:
     final = [row for row in others if row.is_final]
     if not others:
         return _("No other data controller decides in this case.")
-    return ngettext(
-        "%(done)d of %(n)d other data controller has decided.",
-        "%(done)d of %(n)d other data controllers have decided.",
-        len(others),
-    ) % {"done": len(final), "n": len(others)}
+    return _("Other data controllers: %(done)d of %(n)d have decided.") % {"done": len(final), "n": len(others)}

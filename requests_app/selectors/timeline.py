@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.audit.models import Event
 from portal.ui.format import days_text
@@ -79,7 +80,7 @@ def _actor(application: Application, event: Event, viewer: Any, names: Mapping[i
     if event.by_id is None:
         return ""
     if event.by_id == viewer.pk:
-        return _("You")
+        return pgettext("subject", "You")
     if is_party:
         return str(event.by)
     controller = event.payload.get("controller")

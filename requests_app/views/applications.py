@@ -73,9 +73,9 @@ def _save_section(request: HttpRequest, page: SectionPage) -> HttpResponse:
 
 
 def _section_answer(request: HttpRequest, page: SectionPage, status: int, *, is_autosave: bool) -> HttpResponse:
-    if is_autosave:  # htmx swaps only what succeeds; the state says that it was not saved, the page keeps the text
+    if is_autosave:  # only the status text is swapped, so the page keeps what was written
         context = {"state": "conflict" if status == 409 else "invalid"}
-        return render(request, "requests_app/application_saved.html", context)
+        return render(request, "requests_app/application_saved.html", context, status=status)
     context = {"page": page, "conflict": status == 409, "errors": errors_of(page.form)}
     return render(request, "requests_app/application_section.html", context, status=status)
 

@@ -1,0 +1,22 @@
+"""The API of case work: plans, applications, decisions, permits and the register. The same commands as the pages."""
+
+from django.urls import path
+
+from requests_app.api_cases import ApplicationDetail, ApplicationList, ApplicationVerb, DecisionDetail, DecisionVerb
+from requests_app.api_plans import PlanDetail, PlanList, PlanSchema
+from requests_app.api_public import PermitDetail, PermitVerb, RegisterDetail, RegisterList
+
+routes = [
+    path("plan-schema/", PlanSchema.as_view(), name="plan-schema"),
+    path("plans/", PlanList.as_view(), name="plan-list"),
+    path("plans/<uuid:uuid>/", PlanDetail.as_view(), name="plan-detail"),
+    path("applications/", ApplicationList.as_view(), name="application-list"),
+    path("applications/<uuid:uuid>/", ApplicationDetail.as_view(), name="application-detail"),
+    path("applications/<uuid:uuid>/<str:verb>/", ApplicationVerb.as_view(), name="application-verb"),
+    path("decisions/<uuid:uuid>/", DecisionDetail.as_view(), name="decision-detail"),
+    path("decisions/<uuid:uuid>/<str:verb>/", DecisionVerb.as_view(), name="decision-verb"),
+    path("register/", RegisterList.as_view(), name="register-list"),
+    path("register/<str:number>/", RegisterDetail.as_view(), name="register-detail"),
+    path("permits/<str:number>/", PermitDetail.as_view(), name="permit-detail"),
+    path("permits/<str:number>/<str:verb>/", PermitVerb.as_view(), name="permit-verb"),
+]

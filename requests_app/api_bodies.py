@@ -1,0 +1,79 @@
+"""What programs send: bodies of the verbs, each checked before a command sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+
+
+class Body(serializers.Serializer[Any]):
+    """A verb's body; `expected_version` is the version the program last saw."""
+
+    expected_version = serializers.IntegerField(min_value=1)
+
+
+class NewPlanBody(serializers.Serializer[Any]):
+    """A plan to make."""
+
+    title = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    document = serializers.JSONField(required=False, default=None)
+
+
+class PlanBody(Body):
+    """New contents of a plan."""
+
+    document = serializers.JSONField()
+
+
+class NewApplicationBody(serializers.Serializer[Any]):
+    """An application to begin."""
+
+    plan = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class AnswersBody(Body):
+    """Answers by field id."""
+
+    answers = serializers.DictField(child=serializers.JSONField(allow_null=True))
+
+
+class CaseVerbBody(Body):
+    """What the verbs of an application take; each reads its own keys."""
+
+    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
+    questions = serializers.DictField(child=serializers.CharField(max_length=4000), required=False, default=dict)
+    replies = serializers.DictField(
+        child=serializers.CharField(allow_blank=True, max_length=4000), required=False, default=dict
+    )
+    plan = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class LetterBody(serializers.Serializer[Any]):
+    """One letter of the assessment."""
+
+    outcome = serializers.ChoiceField(["yes", "no", ""])
+    reason = serializers.CharField(allow_blank=True, max_length=4000)
+
+
+class DecisionVerbBody(Body):
+    """What the verbs of a decision take."""
+
+    assessment = serializers.DictField(child=LetterBody(), required=False, default=dict)
+    needed = serializers.DictField(child=serializers.ChoiceField(["yes", "no"]), required=False, default=dict)
+    conditions = serializers.ListField(child=serializers.CharField(max_length=1000), required=False, default=list)
+    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
+
+
+class PermitVerbBody(Body):
+    """What the verbs of a permit take."""
+
+    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
+
+
+def read(body: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The checked body. Raises ValidationError, which becomes problem+json with the path of each fault."""
+    found = body(data=request.data)
+    found.is_valid(raise_exception=True)
+    return dict(found.validated_data)
