@@ -79,14 +79,26 @@ class TableSets(Unprintable):
 
     def fingerprints(self, keys: NDArray[np.uint64]) -> list[bytes]:
         """128 bits a set: the sum of its persons' secret keys, each turned by the digest of the person's value."""
-        sets, persons, digests = self.set_rows
         sums = np.zeros((self.total, 2), np.uint64)
+        if self.one_cell_each and self.digests is None:
+            self._add_inner_cells(sums, keys)
+            return [row.tobytes() for row in sums]
+        sets, persons, digests = self.set_rows
         for word in range(2):
             turned = keys[persons, word]
             if self.digests is not None:
                 turned = (turned ^ digests) * np.uint64(0x9E3779B97F4A7C15) ^ (keys[persons, 1 - word] >> np.uint64(7))
             np.add.at(sums[:, word], sets, turned)
         return [row.tobytes() for row in sums]
+
+    def _add_inner_cells(self, sums: NDArray[np.uint64], keys: NDArray[np.uint64]) -> None:
+        """Add up the persons of each inner cell once, then the cells of each set."""
+        inner = np.zeros((self.families.shape[1], 2), np.uint64)
+        for word in range(2):
+            np.add.at(inner[:, word], self.cells, keys[self.persons, word])
+        for family, offset in zip(self.families, self.offsets, strict=True):
+            inside = family >= 0
+            np.add.at(sums, family[inside] + offset, inner[inside])
 
     @cached_property
     def lookup(self) -> Lookup:

@@ -134,11 +134,8 @@ def test_open_data_without_a_log(tmp_path, rows):
 
 
 def test_nobody_listens(site, rows):
-    class Bound:
-        class plan:
-            analyses = (analysis("summary", of=["region"]),)
-
-    found = run_analyses(Bound, site.frame(rows), site.engine, profile=Profile(), ledger=site.ledger, purpose="request")
+    bound = plan_of(analysis("summary", of=["region"]))
+    found = run_analyses(bound, site.frame(rows), site.engine, profile=Profile(), ledger=site.ledger, purpose="request")
     assert found[0]["status"] == "withheld"
 
 
