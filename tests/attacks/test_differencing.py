@@ -171,8 +171,7 @@ def test_persons_as_rows(site):
     many = pd.concat([rows, *[rows[rows._person == TARGET].assign(region="9999")] * 100], ignore_index=True)
     found = site(many, unit="record").one("crosstab", many, rows=["region"])
     persons, records = cells(found), cells(found, value="records")
-    assert persons[("other",)] == "<5" if ("other",) in persons else True
-    assert ("9999",) not in persons
+    assert ("other",) not in persons and ("9999",) not in persons
     assert all(value == "hidden" for place, value in records.items() if isinstance(persons[place], str))
 
 
@@ -215,6 +214,5 @@ def test_a_label_comes_and_goes_with_no_single_person(site):
     rows = world(True).assign(kind=lambda one: np.where(one._person < 5, "five", "common"))
     here = site(rows)
     assert ("five",) in cells(here.one("crosstab", rows=["kind"]))
-    assert ("five",) in cells(here.one("crosstab", rows[rows._person != 0], rows=["kind"])) or True
     again = here.one("crosstab", rows[rows._person != 100], rows=["kind"])
     assert ("five",) in cells(again)

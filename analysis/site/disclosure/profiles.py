@@ -23,7 +23,7 @@ class ProfileFault(ValueError):
 class Profile:
     """Parameters of the checks. Source: disclosure.md of the specification, "Profiles to ship".
 
-    Units: `k`, `b`, `dof`, `min_table`, `min_model`, `groupings` are counts; `p_percent`, `nk_share`, `class_share` are
+    Units: `k`, `b`, `dof`, `min_table`, `min_model` are counts; `p_percent`, `nk_share`, `class_share` are
     percent; `nk_n` is the number of top contributors.
     """
 
@@ -39,7 +39,6 @@ class Profile:
     class_share: float = 90.0  # a sensitive line may not have this share in one category
     min_table: int = 10  # persons in a table
     min_model: int = 100  # persons in a group with quantiles
-    groupings: int = 20  # groupings of one source variable per cohort
 
     def as_json(self) -> dict[str, Any]:
         """The parameters as the release card prints them."""
@@ -58,7 +57,7 @@ NOT_YET = frozenset({"opensafely"})
 """Known by name; their own rounding comes later, so a run with them is refused."""
 
 HIGHEST = ("k", "b", "dof", "p_percent", "nk_n", "min_table", "min_model")
-LOWEST = ("nk_share", "class_share", "groupings")
+LOWEST = ("nk_share", "class_share")
 
 
 def profile_of(declared: str | Mapping[str, Any] | None) -> Profile:
