@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +23,7 @@ from ..desk import Desk, is_number, number, sum_of
 from ..notes import note
 from ..protected import Protected
 from ..rules import HIDDEN, mean_form, quantile_form, sd_form, share_form
+from ..scale import SCALED, common_values, scale_of
 from .crosstab import groupings_of, omitted_levels
 
 Whole = NDArray[np.int64]
@@ -76,7 +77,9 @@ class _Variable(Unprintable):
         group = _Groups(cube, values[has], sample.persons[has], cells[has], sample.of_records)
         gate = tuple(is_number(form) for form in persons)
         proposed = _propose(group, layout.analysis, frame.column(name).grid, persons, gate, desk)
-        figures = desk.values(group.grid, proposed).forms if proposed else {}
+        figures = dict(desk.values(group.grid, proposed).forms) if proposed else {}
+        if not sample.of_records:
+            figures |= _whatever_the_scale(group, figures, desk)
         shown = {
             figure: tuple(form if open_ else HIDDEN for form, open_ in zip(forms, gate, strict=True))
             for figure, forms in figures.items()
@@ -128,6 +131,28 @@ class _Groups(Unprintable):
         bounds = np.searchsorted(self.cells[order], np.arange(1, len(self.cube.families[0])))
         inner = list(zip(np.split(self.values[order], bounds), np.split(self.persons[order], bounds), strict=True))
         return [(self.values, self.persons), *inner] if self.cube.shape else [(self.values, self.persons)]
+
+
+def _whatever_the_scale(
+    group: _Groups, figures: Mapping[str, tuple[Form, ...]], desk: Desk
+) -> dict[str, tuple[Form, ...]]:
+    """Means and deviations compared with those of the same values on another scale; all groups together, then each."""
+    names = [name for name in SCALED if name in figures]
+    shown: dict[str, tuple[Form, ...]] = dict.fromkeys(names, ())
+    scales = [scale_of(values, persons) for values, persons in group.parts()]
+    levels = [(np.zeros_like(group.cells), scales[:1], 0)] + ([(group.cells, scales[1:], 1)] if scales[1:] else [])
+    for cells, own, first in levels if names else []:
+        common = common_values(group.values, own, cells)
+        grid = Grid(group.persons, cells, (np.arange(len(own)),), digest_of(common))
+        columns = {name: figures[name][first : first + len(own)] for name in names}
+        asked = {
+            f"scaled:{name}": [one.common(name, form) for one, form in zip(own, column, strict=True)]
+            for name, column in columns.items()
+        }
+        found = desk.values(grid, asked).forms
+        for name in names:
+            shown[name] += tuple(one.back(name, form) for one, form in zip(own, found[f"scaled:{name}"], strict=True))
+    return shown
 
 
 def figure_of(statistic: Statistic) -> str | None:
