@@ -30,6 +30,7 @@ _TITLE_WEIGHT: Final = 4.0
 _EXACT_WEIGHT: Final = 2.0
 _DATASET_WEIGHT: Final = 3.0
 _PREFIX_WEIGHT: Final = 0.5
+_KEY_WEIGHT: Final = 0.1
 
 
 class TantivyIndex:
@@ -121,7 +122,9 @@ def _stored(document: SearchDocument) -> tantivy.Document:
         "body_da": _expanded(document.body_da),
         "body_en": _expanded(document.body_en),
     }
-    exact = fold(" ".join((document.dataset, document.variable, *texts.values())))
+    # A variable is not found by the beginning of its dataset's key: "diabetes" would find all of "diabetes130".
+    key = document.variable or document.dataset
+    exact = fold(" ".join((key, *texts.values())))
     fields = {"dataset": document.dataset, "variable": document.variable, "exact": exact, **texts}
     return tantivy.Document(**{name: [text] for name, text in fields.items()})
 
@@ -140,6 +143,7 @@ def _word_query(word: str) -> Query:
     if parts := parts_of(word):
         stems = [stem for part in parts for stem in _stems("da", part)]
         forms += [_all_of("title_da", stems), _all_of("body_da", stems)]
+    forms.append(Query.const_score_query(Query.term_query(schema, "dataset", word), _KEY_WEIGHT))
     if folded and " " not in folded:
         forms.append(Query.boost_query(Query.term_query(schema, "exact", folded), _EXACT_WEIGHT))
         if len(folded) >= _SHORTEST_PREFIX:

@@ -7,6 +7,7 @@ from catalog.search.columns import FoldedColumns
 from catalog.search.distance import nearest, slips
 from catalog.search.lexicon import parts_of
 from catalog.search.tantivy_index import INDEX_VERSION, TantivyIndex
+from catalog.search.types import SearchDocument
 from catalog.vocabulary import DatasetState
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +137,10 @@ def test_short_words_may_slip_once_only():
     words = [("bmi", 3), ("bmx", 9), ("abc", 1)]
     assert nearest("bma", words) == ["bmx", "bmi"]
     assert nearest("bmi", [("bmi", 1)]) == []
+
+
+def test_a_variable_is_found_by_its_datasets_key_but_not_by_its_beginning(tmp_path):
+    index = TantivyIndex(tmp_path)
+    index.index([SearchDocument("diabetes130", "age", "Alder", "Age", "", "")])
+    assert index.match("diabetes").variables == {}
+    assert index.match("diabetes130 alder").variables == {"diabetes130": ("age",)}
