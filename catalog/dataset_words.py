@@ -52,8 +52,8 @@ def quality_of(dataset: Dataset) -> list[Item]:
         status = QualityStatus(note["status"])
         rows.append(
             {
-                "aspect": QualityAspect(note["aspect"]).label,
-                "status": status.label,
+                "aspect": str(QualityAspect(note["aspect"]).label),
+                "status": str(status.label),
                 "variant": _VARIANTS[status],
                 "measure": note.get("measure", ""),
                 "note": spoken(note.get("da", ""), note.get("en", "")),

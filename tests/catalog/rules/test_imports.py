@@ -121,3 +121,9 @@ def test_other_datasets_of_the_file_are_passed_over(description):
     document = description()
     document["datasets"]["other"] = "broken"
     assert read_description(json.dumps(document), key="bef").dataset.key == "bef"
+
+
+def test_without_a_number_of_persons_the_share_filled_is_not_told(description, a_variable):
+    variables = {"age": a_variable("integer", missing_persons=10)}
+    found = read_document(description(persons="<10", variables=variables))["bef"]
+    assert found.profiles["age"] == {"levels": [], "missing": 10}
