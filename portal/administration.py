@@ -12,7 +12,7 @@ from portal.accounts.policy import may_act_in_trust
 def secured(site: AdminSite) -> AdminSite:
     """The site with our sign-in page, closed to staff without a second factor."""
     site.login = secure_admin_login(site.login)  # type: ignore[method-assign]
-    site.has_permission = _with_second_factor(site.has_permission)  # type: ignore[method-assign]
+    site.has_permission = _with_second_factor(site.has_permission)  # type: ignore[assignment,method-assign]
     return site
 
 
