@@ -159,6 +159,12 @@ def fill(application, by=None, answers=None):
 
 
 @pytest.fixture
+def make_answers():
+    """Full answers of an application, by its uuid."""
+    return lambda uuid: answers_for(Application.objects.get(uuid=uuid))
+
+
+@pytest.fixture
 def fill_application():
     """Answer everything in a draft."""
     return fill

@@ -1,0 +1,151 @@
+"""The main road through the API, and what it says to bad bodies."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from requests_app.states import ApplicationState
+from requests_app.tasks import seal_permit
+
+A = ApplicationState
+ROOT = "/api/v1/"
+
+
+@pytest.fixture
+def as_(db):
+    def client(user):
+        made = APIClient()
+        made.force_authenticate(user)
+        return made
+
+    return client
+
+
+def test_a_request_goes_from_plan_to_sealed_permit(as_, people, plan_document, make_answers):
+    applicant, coordinator = as_(people.applicant), as_(people.coordinator)
+    plan = applicant.post(f"{ROOT}plans/", {"document": plan_document}, format="json")
+    assert plan.status_code == 201 and plan.json()["faults"] == []
+    case = applicant.post(f"{ROOT}applications/", {"plan": plan.json()["uuid"]}, format="json").json()
+    address = f"{ROOT}applications/{case['uuid']}/"
+    early = applicant.post(f"{address}submit/", {"expected_version": case["version"]}, format="json")
+    assert early.status_code == 422 and early.json()["code"] == "submit.gaps" and len(early.json()["errors"]) > 10
+    answers = make_answers(case["uuid"])
+    body = {"answers": answers, "expected_version": case["version"]}
+    case = applicant.patch(address, body, format="json").json()
+    assert case["gaps"] == []
+    case = applicant.post(f"{address}submit/", {"expected_version": case["version"]}, format="json").json()
+    assert case["state"] == "submitted"
+    for verb in ("start_check", "complete"):
+        answer = coordinator.post(f"{address}{verb}/", {"expected_version": case["version"]}, format="json")
+        assert answer.status_code == 200, answer.content
+        case = answer.json()
+    for row in case["decisions"]:
+        steward = as_(people.stewards[row["controller"]])
+        where = f"{ROOT}decisions/{row['uuid']}/"
+        decision = steward.get(where).json()
+        decision = steward.post(
+            f"{where}start_review/", {"expected_version": decision["version"]}, format="json"
+        ).json()
+        letters = {key: {"outcome": "yes", "reason": "I orden"} for key in "abcdef"}
+        body = {"expected_version": decision["version"], "assessment": letters}
+        answer = steward.post(f"{where}approve/", body, format="json")
+        assert answer.status_code == 200, answer.content
+    case = applicant.get(address).json()
+    assert (case["state"], case["outcome"]) == ("decided", "approved")
+    from requests_app.models import Permit
+
+    assert seal_permit(Permit.objects.get().pk)
+    permit = APIClient().get(f"{ROOT}permits/{case['permits'][0]}/").json()
+    assert permit["is_sealed"] and permit["in_force"]
+    body = {"expected_version": permit["version"], "reason": "Brud"}
+    revoked = coordinator.post(f"{ROOT}permits/{permit['number']}/revoke/", body, format="json")
+    assert revoked.json()["in_force"] is False
+    entry = APIClient().get(f"{ROOT}register/{case['number']}/").json()
+    assert len(entry["decisions"]) == 2 and entry["case"]["outcome"] == "approved"
+
+
+def test_a_stale_version_is_a_conflict(as_, case_at):
+    case = case_at(A.SUBMITTED)
+    body = {"expected_version": case.version - 1}
+    answer = as_(case.people.coordinator).post(f"{ROOT}applications/{case.uuid}/start_check/", body, format="json")
+    assert answer.status_code == 409 and answer.json()["version"] == case.version
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({}, "expected_version"),
+        ({"expected_version": "x"}, "expected_version"),
+        ({"expected_version": 1, "questions": ["x"]}, "questions"),
+    ],
+)
+def test_a_body_of_the_wrong_shape_names_the_path(as_, case_at, body, path):
+    case = case_at(A.SUBMITTED)
+    answer = as_(case.people.coordinator).post(f"{ROOT}applications/{case.uuid}/ask/", body, format="json")
+    assert answer.status_code in (400, 422)
+    assert any(fault["path"].startswith(path) for fault in answer.json()["errors"])
+
+
+def test_answers_of_the_wrong_kind_are_refused_together_and_nothing_is_saved(as_, draft):
+    case = draft()
+    body = {
+        "expected_version": case.version,
+        "answers": {"purposes": ["z"], "fee_ceiling": "mange", "title": 7, "nothing": 1, "plan": "x", "benefit": "Ja"},
+    }
+    answer = as_(case.applicant).patch(f"{ROOT}applications/{case.uuid}/", body, format="json")
+    assert answer.status_code == 422
+    found = {fault["path"]: fault["code"] for fault in answer.json()["errors"]}
+    assert found == {
+        "purposes": "unknown_choice", "fee_ceiling": "number", "title": "type", "nothing": "unknown_field", "plan": "locked",
+    }  # fmt: skip
+    case.refresh_from_db()
+    assert "benefit" not in case.answers
+
+
+@pytest.mark.parametrize("document", [[], "x", 7, {"population": []}, {"variables": 1}, {"analyses": {}}])
+def test_a_plan_of_the_wrong_shape_is_refused(as_, people, document):
+    answer = as_(people.applicant).post(f"{ROOT}plans/", {"document": document}, format="json")
+    assert answer.status_code == 422 and answer.json()["code"].startswith("plan.")
+
+
+def test_a_plan_with_faults_is_kept_and_its_faults_are_told(as_, people):
+    document = {"version": 1, "population": {"from": "nothing"}, "variables": {}, "analyses": []}
+    answer = as_(people.applicant).post(f"{ROOT}plans/", {"document": document}, format="json").json()
+    assert answer["faults"]
+    body = {"document": {**document, "title": "Ny"}, "expected_version": 1}
+    changed = as_(people.applicant).put(f"{ROOT}plans/{answer['uuid']}/", body, format="json").json()
+    assert (changed["title"], changed["version"]) == ("Ny", 2)
+    again = as_(people.applicant).put(f"{ROOT}plans/{answer['uuid']}/", body, format="json")
+    assert again.status_code == 409
+
+
+def test_others_get_404_for_what_is_not_theirs(as_, case_at, person):
+    case = case_at(A.ASSESSING)
+    stranger = as_(person(name="Nobody"))
+    decision = case.decisions.first()
+    for address in (f"applications/{case.uuid}/", f"plans/{case.plan.uuid}/", f"decisions/{decision.uuid}/"):
+        assert stranger.get(ROOT + address).status_code == 404
+    for address in (f"applications/{case.uuid}/complete/", f"decisions/{decision.uuid}/approve/"):
+        assert stranger.post(ROOT + address, {"expected_version": 1}, format="json").status_code == 404
+
+
+def test_unknown_verbs_and_numbers_are_404(as_, case_at):
+    case = case_at(A.ASSESSING)
+    client = as_(case.people.coordinator)
+    assert (
+        client.post(f"{ROOT}applications/{case.uuid}/fly/", {"expected_version": 1}, format="json").status_code == 404
+    )
+    for address in ("register/2000-000001/", "permits/2000-000001-T/"):
+        assert APIClient().get(ROOT + address).status_code == 404
+
+
+def test_the_plan_schema_is_public(db):
+    assert APIClient().get(f"{ROOT}plan-schema/").json()["type"] == "object"
+
+
+def test_lists_answer_in_pages(as_, case_at):
+    case = case_at(A.SUBMITTED)
+    client = as_(case.people.coordinator)
+    assert client.get(f"{ROOT}applications/").json()["results"][0]["number"] == case.number
+    assert as_(case.applicant).get(f"{ROOT}plans/").json()["count"] == 1
+    assert APIClient().get(f"{ROOT}register/?q=svar").json()["count"] == 1
+    assert APIClient().get(f"{ROOT}register/?q=intet").json()["count"] == 0
