@@ -99,7 +99,8 @@ class PartForm(forms.Form):
             for name, made in _row_fields(offered, number).items():
                 self.fields[name] = made
         for number, row in enumerate(rows):
-            self.initial |= {
+            self.initial = {
+                **self.initial,
                 f"c{number}_variable": row.variable,
                 f"c{number}_operator": row.operator,
                 f"c{number}_value": row.value,
@@ -147,7 +148,7 @@ class JsonField(forms.CharField):
 class EdgesField(forms.CharField):
     """Edges of bands: numbers parted by commas; a dash first or last leaves that end open."""
 
-    def to_python(self, value: Any) -> list[float | int | None]:
+    def to_python(self, value: Any) -> Any:
         """The edges. Raises ValidationError."""
         parts = [part.strip() for part in str(value or "").split(",") if part.strip()]
         try:

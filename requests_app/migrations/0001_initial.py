@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('pending', 'Not begun'), ('in_review', 'Under assessment'), ('opinion', 'Waiting for an opinion'), ('vote', 'Committee votes'), ('approved', 'Approved'), ('approved_with_conditions', 'Approved with conditions'), ('refused', 'Refused'), ('not_available', 'Data not available'), ('cancelled', 'Cancelled')], default='pending', max_length=30)),
+                ('state', models.CharField(choices=[('pending', 'Not begun'), ('in_review', 'Under assessment'), ('opinion', 'Waiting for an opinion'), ('vote', 'Committee votes'), ('approved', 'Approved'), ('approved_with_conditions', 'Approved with conditions'), ('refused', 'Refused'), ('not_available', 'Data not available'), ('cancelled', 'Ended without an answer')], default='pending', max_length=30)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('datasets', models.JSONField(help_text="Keys of the controller's datasets in the plan")),
                 ('assessment', models.JSONField(default=dict, help_text='Letter to {"outcome": "yes"|"no", "reason": text}')),
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='permit',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'issued'), models.Q(models.Q(('signature', ''), _negated=True), models.Q(('kid', ''), _negated=True), ('sealed_at__isnull', False)), _connector='OR'), name='permit_in_force_is_sealed'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'revoked']), models.Q(models.Q(('signature', ''), _negated=True), models.Q(('kid', ''), _negated=True), ('sealed_at__isnull', False)), _connector='OR'), name='permit_in_force_is_sealed'),
         ),
         migrations.AddConstraint(
             model_name='permit',

@@ -42,7 +42,8 @@ class Permit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["number", "edition"], name="permit_edition_once"),
             models.CheckConstraint(
-                condition=Q(state=PermitState.ISSUED) | (~Q(signature="") & ~Q(kid="") & Q(sealed_at__isnull=False)),
+                condition=Q(state__in=[PermitState.ISSUED, PermitState.REVOKED])
+                | (~Q(signature="") & ~Q(kid="") & Q(sealed_at__isnull=False)),
                 name="permit_in_force_is_sealed",
             ),
             models.CheckConstraint(condition=Q(valid_to__gte=models.F("valid_from")), name="permit_ends_after_start"),

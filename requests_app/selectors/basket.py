@@ -14,5 +14,5 @@ def plan_from_basket(*, user: Any, title: str) -> dict[str, Any]:
     chosen = {dataset.key: [variable.name for variable in found] for dataset, found in basket.by_dataset}
     connected = [dataset for dataset in basket.datasets if dataset.is_connected]
     persons = [dataset for dataset in connected if dataset.unit == "person"]
-    base = (persons or connected or [None])[0]
+    base = next(iter([*persons, *connected]), None)
     return starting_plan(title=title, basket=chosen, base=base.key if base else None)

@@ -27,7 +27,7 @@ from requests_app.selectors.application_page import SectionPage, review_and_send
 from requests_app.selectors.cases import case_for
 from requests_app.selectors.plans import plan_for
 from requests_app.states import ApplicationState
-from requests_app.views.common import errors_of, number_in, redirect_with, said_in
+from requests_app.views.common import errors_of, number_in, redirect_with, said_in, texts_with
 
 
 @login_required
@@ -74,8 +74,8 @@ def _save_section(request: HttpRequest, page: SectionPage) -> HttpResponse:
 
 def _section_answer(request: HttpRequest, page: SectionPage, status: int, *, is_autosave: bool) -> HttpResponse:
     if is_autosave:  # only the status text is swapped, so the page keeps what was written
-        context = {"state": "conflict" if status == 409 else "invalid"}
-        return render(request, "requests_app/application_saved.html", context, status=status)
+        state = {"state": "conflict" if status == 409 else "invalid"}
+        return render(request, "requests_app/application_saved.html", state, status=status)
     context = {"page": page, "conflict": status == 409, "errors": errors_of(page.form)}
     return render(request, "requests_app/application_section.html", context, status=status)
 
@@ -104,7 +104,7 @@ def application_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _send(request: HttpRequest, case: Any) -> None:
     version = number_in(request, "version")
     if case.state == ApplicationState.WAITING:
-        replies = {name[6:]: text for name, text in request.POST.items() if name.startswith("reply-")}
+        replies = texts_with(request, "reply-")
         answer_questions(by=request.user, application=case, replies=replies, expected_version=version)
     else:
         submit_application(by=request.user, application=case, expected_version=version)

@@ -36,7 +36,7 @@ from requests_app.selectors.lists import (
     task_views,
 )
 from requests_app.states import ApplicationState
-from requests_app.views.common import errors_of, number_in, page_of, redirect_with, said_in
+from requests_app.views.common import errors_of, number_in, page_of, redirect_with, said_in, texts_with
 
 
 @login_required
@@ -133,7 +133,7 @@ def _check_verb(request: HttpRequest, case: Application, form: ReasonForm) -> Ap
     if verb == "complete":
         return pass_check(by=request.user, application=case, expected_version=version)
     if verb == "ask":
-        asked = {name[4:]: text for name, text in request.POST.items() if name.startswith("ask-")}
+        asked = texts_with(request, "ask-")
         return ask_applicant(by=request.user, application=case, questions=asked, expected_version=version)
     if verb == "reject_incomplete":
         reason = form.cleaned_data["reason"]

@@ -35,6 +35,11 @@ def position_in(request: HttpRequest) -> int | None:
     return int(text) if text.isdigit() else None
 
 
+def texts_with(request: HttpRequest, prefix: str) -> dict[str, str]:
+    """What was written in the fields whose names begin so, by the rest of the name."""
+    return {name.removeprefix(prefix): str(text) for name, text in request.POST.items() if name.startswith(prefix)}
+
+
 def said_in(form: forms.Form, verb: Callable[[], Made]) -> Made | None:
     """Do the verb; a refusal becomes an error of the form, at its field where the form has it."""
     try:
@@ -50,4 +55,4 @@ def redirect_with(request: HttpRequest, text: Any, to: str, *args: Any) -> HttpR
     return redirect(to, *args)
 
 
-__all__ = ["errors_of", "number_in", "page_of", "position_in", "redirect_with", "said_in"]
+__all__ = ["errors_of", "number_in", "page_of", "position_in", "redirect_with", "said_in", "texts_with"]

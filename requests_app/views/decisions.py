@@ -92,7 +92,7 @@ def assessment_in(data: QueryDict) -> Assessment:
             for key in keys
             if f"letter-{key}-value" in data or data.get(f"letter-{key}-reason")
         },
-        needed={name[7:]: value for name, value in data.items() if name.startswith("needed-")},
+        needed={name[7:]: str(value) for name, value in data.items() if name.startswith("needed-")},
         conditions=data.getlist("condition"),
         reason=data.get("reason", ""),
     )
