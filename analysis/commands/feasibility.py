@@ -16,7 +16,7 @@ from catalog.selectors.dictionary import dictionary_for
 from catalog.selectors.visibility import Visitor
 from portal.accounts import Perm, require
 from portal.accounts.models import User
-from portal.workflow import Refused
+from portal.workflow import Refused, locked
 from requests_app.models import Plan
 from requests_app.selectors.documents import datasets_named_in
 
@@ -35,7 +35,8 @@ def count_plan(*, by: Visitor, plan: Plan) -> Job:
     """Queue a count. Raises Refused with a code, or PlanFaults when the population cannot be read."""
     require(by, Perm.COUNT_FEASIBILITY, plan)
     bound = bind_count(plan)
-    person = User.objects.select_for_update().get(pk=by.pk)  # two counts at once do not share the last one of the day
+    assert isinstance(by, User)  # nobody else has the permission
+    person = locked(by)  # two counts at once do not share the last one of the day
     if not counts_left(person):
         raise Refused("feasibility.allowance", _("You have used today's counts. You get new ones at midnight."))
     return queue_job(by=person, purpose=JobPurpose.FEASIBILITY, bound=bound, plan=plan)

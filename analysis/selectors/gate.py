@@ -11,7 +11,7 @@ from requests_app.states import PermitState
 
 def gate_facts(job: Job) -> GateFacts:
     """Facts for a job under a permit; the permit's row is read anew, never taken from the job object."""
-    permit = Permit.objects.select_related("application", "plan_version").get(pk=job.permit_id)
+    permit = Permit.objects.select_related("application", "plan_version").get(jobs=job)
     plan = job.plan_version
     assert plan is not None  # a job with a permit has a plan version, by constraint
     today = timezone.localdate()
