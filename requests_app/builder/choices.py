@@ -12,7 +12,7 @@ from analysis.plans import Dataset, Dictionary, VariableType
 
 Pair = tuple[str, str]
 DATES = (VariableType.DATE, VariableType.DAY)
-NUMBERS = (VariableType.INTEGER, VariableType.NUMBER)
+TEXTS = (VariableType.CATEGORY, VariableType.CODE)
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,15 @@ class Choices:
             if (key == dataset if dataset else found.unit == "record")
             for pair in self._variables(key, found, types)
         ]
+
+    def code_variables(self) -> frozenset[str]:
+        """`dataset.variable` of every category and code: their values are text, also when they look like numbers."""
+        return frozenset(
+            f"{key}.{name}"
+            for key, dataset in self.dictionary.datasets.items()
+            for name, variable in dataset.variables.items()
+            if variable.type in TEXTS
+        )
 
     def plan_variables(self) -> list[Pair]:
         """The plan's own variables."""

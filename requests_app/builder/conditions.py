@@ -6,7 +6,7 @@ What rows cannot say (nested groups) stays a document and is edited as JSON.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,23 +46,24 @@ def _row(part: Any) -> Row | None:
     return Row(variable, operator, written(value)) if operator in OPERATORS else None
 
 
-def condition_of(rows: Sequence[Row]) -> dict[str, Any] | None:
-    """The condition that all rows say together; none without rows."""
-    parts = [{row.variable: {row.operator: value_of(row.operator, row.value)}} for row in rows]
+def condition_of(rows: Sequence[Row], *, texts: Collection[str] = ()) -> dict[str, Any] | None:
+    """The condition that all rows say together; none without rows. `texts`: variables whose values are codes."""
+    parts = [{row.variable: {row.operator: value_of(row, is_text=row.variable in texts)}} for row in rows]
     if not parts:
         return None
     return parts[0] if len(parts) == 1 else {"all": parts}
 
 
-def value_of(operator: str, text: str) -> Any:
+def value_of(row: Row, *, is_text: bool) -> Any:
     """The JSON value a written value means: lists are parted by commas, a range by a dash between spaces or a comma."""
+    operator, text = row.operator, row.value
     if operator == "missing":
         return text.strip().lower() not in ("no", "nej", "false")
     if operator in LISTED:
         return [part.strip() for part in text.split(",") if part.strip()]
     if operator in PAIRED:
         return [scalar(part) for part in re.split(r"\s*(?:,|–|\s-\s)\s*", text.strip(), maxsplit=1)]
-    return text.strip() if operator == "eq" and not _is_number(text) else scalar(text)
+    return text.strip() if is_text else scalar(text)
 
 
 def scalar(text: str) -> Any:

@@ -73,7 +73,8 @@ class PartForm(forms.Form):
                 Row(cleaned[f"c{n}_variable"], cleaned[f"c{n}_operator"] or "eq", cleaned[f"c{n}_value"])
                 for n in range(self.condition_rows)
                 if cleaned.get(f"c{n}_variable")
-            ]
+            ],
+            texts=self.choices.code_variables(),
         )
 
     def rows(self) -> list[list[forms.BoundField]]:
