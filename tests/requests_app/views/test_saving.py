@@ -1,0 +1,107 @@
+"""Saving from pages without script: conflicts keep the text, refusals are said in the form, lists stay cheap."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from requests_app.models import Application, Plan
+from requests_app.states import ApplicationState, DecisionState
+
+A = ApplicationState
+
+
+def url(name, *args):
+    return reverse(f"requests_app:{name}", args=args)
+
+
+def test_a_section_is_saved_and_an_older_one_gets_409_with_its_text(client, draft):
+    case = draft()
+    client.force_login(case.applicant)
+    address = url("application-section", case.uuid, "payment")
+    assert client.post(address, {"revision": 0, "invoice": "EAN 1"}).status_code == 302
+    late = client.post(address, {"revision": 0, "invoice": "EAN 2"})
+    assert late.status_code == 409 and "EAN 2" in late.content.decode()
+    saved = client.post(address, {"revision": 1, "invoice": "EAN 3"}, headers={"HX-Request": "true"})
+    assert saved.status_code == 200 and 'id="revision" value="2"' in saved.content.decode()
+    late = client.post(address, {"revision": 1, "invoice": "EAN 4"}, headers={"HX-Request": "true"})
+    assert late.status_code == 409 and "save-status" in late.content.decode()
+    assert Application.objects.get(pk=case.pk).answers["invoice"] == "EAN 3"
+
+
+def test_sending_too_early_lists_every_gap_with_a_link(client, draft):
+    case = draft()
+    client.force_login(case.applicant)
+    answer = client.post(url("application-review", case.uuid), {"version": case.version})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "error-summary" in page and "#id_benefit" in page
+
+
+def test_a_plan_is_built_by_forms(client, people):
+    client.force_login(people.applicant)
+    client.post(url("plan-create"), {"title": "Ny plan"})
+    plan = Plan.objects.get(title="Ny plan")
+    steps = [
+        (url("plan-step", plan.uuid, "from"), {"dataset_key": "bef"}),
+        (url("plan-variable", plan.uuid) + "?kind=from", {"name": "region", "of": "bef.region"}),
+        (url("plan-analysis", plan.uuid) + "?kind=crosstab", {"rows_of_table": ["region"]}),
+    ]
+    for number, (address, data) in enumerate(steps, start=1):
+        assert client.post(address, {"version": number, **data}).status_code == 302, address
+    late = client.post(steps[0][0], {"version": 1, "dataset_key": "bef"})
+    assert late.status_code == 409
+    plan.refresh_from_db()
+    assert plan.document["analyses"] == [{"id": "t1", "method": "crosstab", "rows": ["region"]}]
+    client.post(url("plan-remove", plan.uuid), {"version": 4, "part": "analysis:0"})
+    plan.refresh_from_db()
+    assert plan.document["analyses"] == []
+
+
+def test_a_decision_is_signed_from_the_page_and_what_is_missing_keeps_the_text(client, case_at):
+    case = case_at(A.ASSESSING)
+    decision = case.decisions.get(controller__key="sds")
+    client.force_login(case.people.stewards["sds"])
+    address = url("decision-review", decision.uuid)
+    data = {
+        "version": decision.version,
+        "outcome": "approve",
+        "letter-a-value": "yes",
+        "letter-a-reason": "Kendt ansøger",
+    }
+    refused = client.post(address, data)
+    assert refused.status_code == 422 and "Kendt ansøger" in refused.content.decode()
+    decision.refresh_from_db()
+    data["version"] = decision.version
+    for key in "abcdef":
+        data |= {f"letter-{key}-value": "yes", f"letter-{key}-reason": "I orden"}
+    assert client.post(address, data).status_code == 302
+    decision.refresh_from_db()
+    assert decision.state == DecisionState.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("name", "who", "most"),
+    [
+        ("case-list", "applicant", 20),
+        ("inbox", "coordinator", 20),
+        ("register", None, 12),
+        ("plan-list", "applicant", 12),
+    ],
+)
+def test_a_list_costs_the_same_however_long(client, case_at, name, who, most):
+    case = case_at(A.ASSESSING)
+
+    def queries():
+        client.logout()
+        if who:
+            client.force_login(getattr(case.people, who))
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            assert client.get(url(name)).status_code == 200
+        return len(caught)
+
+    queries()
+    before = queries()
+    case_at(A.ASSESSING)
+    assert queries() == before <= most
