@@ -113,7 +113,14 @@ class Speech:
                 return self.variable(source)
             case g.CompletedYears(completed_years=pair) | g.YearsBetween(years_between=pair):
                 return self.age(pair)
+            case g.Bands(bands=bands) if isinstance(bands.of, str):
+                return self._grouped(bands.of)
         return None
+
+    def _grouped(self, name: str) -> str | None:
+        """The groups of a number that has words: "alder på indeksdatoen i grupper"."""
+        known = self.variable(name) if "." in name else self._known_as(name)
+        return self.say(f"{known} i grupper", f"{known} in groups") if known else None
 
     def age(self, pair: tuple[g.Value, g.Value]) -> str | None:
         """Age at the index date, where that is what the two dates give."""

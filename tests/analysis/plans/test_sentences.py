@@ -286,8 +286,8 @@ ANALYSES = [
             "percent": "row",
             "test": ["chi2", "fisher"],
         },
-        "Personer efter age group og region",
-        "Antal personer efter »age_group« og Region, med rækkeprocent, chi i anden-test og Fishers eksakte test.",
+        "Personer efter alder på indeksdatoen i grupper og region",
+        "Antal personer efter alder på indeksdatoen i grupper og Region, med rækkeprocent, chi i anden-test og Fishers eksakte test.",
     ),
     (
         {"method": "crosstab", "rows": ["sick"], "columns": ["region"], "ratios": True, "missing": "category"},

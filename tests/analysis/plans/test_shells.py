@@ -31,7 +31,7 @@ def test_a_count_without_flow_is_one_row(plan, dictionary):
 def test_a_crosstab_has_its_levels_and_margins(plan, dictionary):
     crosstab = {"method": "crosstab", "rows": ["age_group"], "columns": ["region"], "percent": "row"}
     (shell,) = of(plan, dictionary, [crosstab])
-    assert shell.title == "Personer efter age group og region"
+    assert shell.title == "Personer efter alder på indeksdatoen i grupper og region"
     assert shell.note == "Afrundet til et tal i 5-tabellen. Under 5 vises som <5. Summer kan afvige"
     assert [head.text for head in shell.columns] == ["Hovedstaden", "Sjælland", "I alt"]
     assert [head.text for head in shell.rows] == ["40–49", "50–59", "60–69", "I alt"]
