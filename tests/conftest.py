@@ -118,6 +118,14 @@ def _database_can_be_emptied():
     BaseDatabaseOperations.execute_sql_flush = original
 
 
+@pytest.fixture(autouse=True)
+def _limits_begin_anew():
+    """Limits on sign-in and calls count in the cache: no test uses up another's."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def organisation(db):
     """`organisation("sds")` makes (or finds) an organisation; kind is controller unless said."""
