@@ -18,6 +18,7 @@ from analysis.selectors.gate import gate_facts
 from analysis.states import FailureReason, JobPurpose, JobStage, JobState, ResultState
 from portal.calendar import add_months
 from portal.workflow import Refused, record
+from requests_app.commands.outcome import mark_answered
 
 MONTHS_TO_PUBLISH = 18
 
@@ -85,6 +86,7 @@ def _store(held: Claim, job: Job, verified: _Verified, *, now: datetime) -> None
     _remember_ledger(job, body.ledger)
     if may_release:
         _release(result, now=now)
+        _answer_case(job, now=now)
     fact = ResultReleased if may_release else ResultStopped
     record(fact, stream=job.stream, by=None, detail={"job": str(job.uuid), "result": str(result.uuid)}, row=result)
 
@@ -110,6 +112,11 @@ def _remember_ledger(job: Job, position: LedgerPosition) -> None:
     if not is_new and position.seq > known.seq:
         known.seq, known.head = position.seq, position.head
         known.save(update_fields=["seq", "head"])
+
+
+def _answer_case(job: Job, *, now: datetime) -> None:
+    if job.permit is not None:
+        mark_answered(job.permit.application, at=now)
 
 
 def _release(result: Result, *, now: datetime) -> Release:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -72,3 +72,8 @@ def _ring(permit_id: int) -> None:
     from requests_app.tasks import seal_permit
 
     seal_permit.delay(permit_id)
+
+
+def mark_answered(application: Application, *, at: datetime) -> None:
+    """Remember when the applicant got the first result: the end of the case's phase line. Later results change nothing."""
+    Application.objects.filter(pk=application.pk, answered_at=None).update(answered_at=at)

@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                 ('submitted_at', models.DateTimeField(null=True)),
                 ('state_since', models.DateTimeField(auto_now_add=True)),
                 ('decided_at', models.DateTimeField(null=True)),
+                ('answered_at', models.DateTimeField(help_text='When the applicant got the first result', null=True)),
                 ('closing_reason', models.TextField(blank=True, help_text='Why it was withdrawn or closed as incomplete')),
                 ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to=settings.AUTH_USER_MODEL)),
                 ('coordinator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coordinated_applications', to=settings.AUTH_USER_MODEL)),

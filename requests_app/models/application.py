@@ -46,6 +46,7 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(null=True)
     state_since = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True, help_text="When the applicant got the first result")
     closing_reason = models.TextField(blank=True, help_text="Why it was withdrawn or closed as incomplete")
 
     phase_left: str = ""

@@ -153,7 +153,10 @@ def phases_of(case: Application) -> list[dict[str, Any]]:
     permit = next(iter(case.permits.all()), None)
     names = [_("Received"), _("Check"), _("Assessment"), _("Decision"), _("Analysis"), _("Result")]
     reached = at + 1 if permit and permit.state == PermitState.ACTIVE and at == 3 else at
-    notes = [date_short(case.submitted_at), "", "", date_short(case.decided_at) if case.decided_at else "", "", ""]
+    if case.answered_at:
+        reached = len(names)
+    ends = {0: case.submitted_at, 3: case.decided_at, 5: case.answered_at}
+    notes = [date_short(ends[number]) if ends.get(number) else "" for number in range(len(names))]
     if case.returns_to or state in ORDER[1:3]:
         notes[at] = _("since %(date)s") % {"date": date_short(case.state_since)}
     return [

@@ -20,6 +20,7 @@ def test_a_verified_answer_is_released_with_a_number_and_a_date(job, held, site)
     assert job.state == JobState.DONE
     assert release.number == f"{job.permit.application.number}-01"
     assert release.publish_by is not None
+    assert job.permit.application.__class__.objects.get(pk=job.permit.application_id).answered_at == release.released_at
     assert facts(job)[-1] == "ResultReleased"
     assert SiteLedger.objects.get().seq == 1
 
