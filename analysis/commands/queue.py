@@ -38,7 +38,13 @@ def queue_job(
         plan_hash=bound.hash,
         ledger_seq=seen.seq if seen else 0,
     )
-    record(JobQueued, stream=job.stream, by=by if plan is not None else None, detail={"job": str(job.uuid), "site": site.key}, row=job)
+    record(
+        JobQueued,
+        stream=job.stream,
+        by=by if plan is not None else None,
+        detail={"job": str(job.uuid), "site": site.key},
+        row=job,
+    )
     transaction.on_commit(lambda: _ring(job))
     return job
 
