@@ -205,7 +205,7 @@ class DecisionVerb(ApiView):
         if verb == "start_review":
             decisions.start_review(by=request.user, decision=decision, expected_version=version)
         elif verb == "save" or verb in DECIDE:
-            command = DECIDE.get(verb, decisions.save_assessment)
+            command: Callable[..., Decision] = DECIDE.get(verb, decisions.save_assessment)
             command(by=request.user, decision=decision, assessment=assessment, expected_version=version)
         else:
             raise NotVisible

@@ -36,13 +36,13 @@ def with_people(rows: QuerySet[Application]) -> QuerySet[Application]:
         Prefetch("decisions", decisions),
         Prefetch("members", Member.objects.select_related("user")),
         "clocks",
-        "questions",
     )
 
 
 def case_for(*, user: Any, uuid: UUID | str) -> Application:
     """The case, if this person may see it. Raises NotVisible."""
-    rows = with_people(applications_visible_to(user)).select_related("plan", "plan_version", "form_version")
+    rows = with_people(applications_visible_to(user)).prefetch_related("questions")
+    rows = rows.select_related("plan", "plan_version", "form_version")
     found = rows.filter(uuid=uuid).first()
     if found is None:
         raise NotVisible

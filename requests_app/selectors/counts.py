@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from requests_app.models import Application, Decision
 from requests_app.roles import stewarded_by
 from requests_app.states import OPEN_DECISIONS, ApplicationState
@@ -16,9 +18,9 @@ def with_applicant(user: Any) -> int:
 
 def with_coordinator(user: Any) -> int:
     """Received cases nobody has taken, and those this coordinator checks."""
-    received = Application.objects.filter(state=ApplicationState.SUBMITTED)
-    checking = Application.objects.filter(state=ApplicationState.CHECKING, coordinator=user)
-    return received.count() + checking.count()
+    received = Q(state=ApplicationState.SUBMITTED)
+    checking = Q(state=ApplicationState.CHECKING, coordinator=user)
+    return Application.objects.filter(received | checking).count()
 
 
 def with_steward(user: Any) -> int:

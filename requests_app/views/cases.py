@@ -80,7 +80,7 @@ def _list(request: HttpRequest, views: tuple[View, ...], *, title: Any, is_own: 
         "view": chosen,
         "columns": columns(),
         "sentence": _sentence(views, counts) if not is_own else "",
-        "empty_text": empty_text(request.user),
+        "empty_text": "" if page.object_list else empty_text(request.user),
     }
     return render(request, "requests_app/case_list.html", context)
 
