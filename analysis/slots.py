@@ -77,7 +77,7 @@ def count_context(job: Job | None) -> dict[str, Any]:
 
 
 def _seconds_from_approval() -> int | None:
-    """The median over the last hundred releases, once ten cases have one (ui.md: below ten no figure is shown)."""
+    """The median over the last hundred releases, once ten cases have one; below ten no figure is shown."""
     rows = Release.objects.filter(number__isnull=False).values_list("released_at", "result__job__created_at")
     times = sorted((released - queued).total_seconds() for released, queued in rows.order_by("-released_at")[:100])
     return round(times[len(times) // 2]) if len(times) >= 10 else None

@@ -16,7 +16,7 @@ from .not_yet import not_yet_faults
 from .walk import nodes_of
 
 MAX_GROUPINGS = 20
-"""Groupings of one source variable in a plan (disclosure.md, Decided 2)."""
+"""Groupings of one source variable in a plan: more of them would undo the rounding (docs/explanation/disclosure.md)."""
 
 
 class Purpose(StrEnum):

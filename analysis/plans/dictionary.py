@@ -21,7 +21,7 @@ DatasetKind = Literal["data", "rates"]
 
 
 class VariableType(StrEnum):
-    """The types of plans.md. Codes and categories are text; `day` counts from the person's own origin."""
+    """The types a variable may have. Codes and categories are text; `day` counts from the person's own origin."""
 
     CATEGORY = "category"
     CODE = "code"

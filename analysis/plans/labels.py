@@ -40,7 +40,7 @@ def may_be_label(value: g.ScalarValue) -> bool:
 
 
 def looks_like_code(value: str) -> bool:
-    """Letters, digits, `.`, `_`, `-`, at most 20, and not ten digits (disclosure.md, Decided 2): no words, no CPR."""
+    """Letters, digits, `.`, `_`, `-`, at most 20, and not ten digits: no words, no CPR."""
     return re.fullmatch(r"(?!\d{10}$)[A-Za-z0-9._-]{1,20}", value, re.ASCII) is not None
 
 

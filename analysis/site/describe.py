@@ -28,7 +28,7 @@ from analysis.site.surrogates import open_engine
 Count = int | str
 COARSE_K = 5
 COARSE_BASE = 10
-"""The coarse class of disclosure.md: base 10, fewer than twice k is one symbol."""
+"""The coarse class: base 10, fewer than twice k is one symbol."""
 
 
 def describe_data(

@@ -1,4 +1,4 @@
-"""The grammar of site.toml: every key of plans.md, "The site", as closed types."""
+"""The grammar of site.toml: every key of docs/reference/site-toml.md, as closed types."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class ProfileFault(ValueError):
 
 @dataclass(frozen=True)
 class Profile:
-    """Parameters of the checks. Source: disclosure.md of the specification, "Profiles to ship".
+    """Parameters of the checks. See docs/explanation/disclosure.md, "Profiles".
 
     Units: `k`, `b`, `dof`, `min_table`, `min_model` are counts; `p_percent`, `nk_share`, `class_share` are
     percent; `nk_n` is the number of top contributors.

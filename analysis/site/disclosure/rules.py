@@ -1,4 +1,4 @@
-"""The primary rules: pure functions of evidence and profile. Source: disclosure.md, "Checks per analysis"."""
+"""The primary rules: pure functions of evidence and profile. See docs/explanation/disclosure.md."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def is_one_value(values: Numbers) -> bool:
 
 
 def quantile_form(values: Numbers, persons: Whole, p: float, *, profile: Profile, grid: float | None) -> float | str:
-    """A quantile as disclosure.md allows it, or `hidden`.
+    """A quantile that may be shown, or `hidden`.
 
     The value itself where k persons share it, else the mean of the order statistics nearest to the quantile's place
     that belong to k persons, on the catalogue's grid.

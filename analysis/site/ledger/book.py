@@ -1,7 +1,7 @@
 """The release ledger: compare a new table with everything released, decide the forms, record them; one transaction.
 
 A set of persons has one published count. An equal set and a near neighbour are answered alike, with the first
-published form; the domain itself counts as released. See disclosure.md of the specification, "Ledger".
+published form; the domain itself counts as released. See docs/explanation/disclosure.md, "The ledger".
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ def symbol(k: int) -> str:
 
 
 def rounded(count: int, fingerprint: bytes, secret: DomainSecret, *, k: int, b: int) -> Form:
-    """ROUND of disclosure.md (Decided 4): unbiased between neighbouring multiples of b, the same for the same set.
+    """ROUND (docs/explanation/disclosure.md): unbiased between neighbouring multiples of b, the same for the same set.
 
     A lower multiple under k would say that the count is one of a few: such a count always goes up.
     """
@@ -34,7 +34,7 @@ def rounded(count: int, fingerprint: bytes, secret: DomainSecret, *, k: int, b: 
 
 
 def coarse(count: int, fingerprint: bytes, secret: DomainSecret, *, k: int, b: int) -> Form:
-    """The coarse class (Decided 9): keyed noise, then the nearest multiple of b; one symbol for all under 2k."""
+    """The coarse class: keyed noise, then the nearest multiple of b; one symbol for all under 2k."""
     threshold = 2 * k
     noisy = count + _noise(secret.draw(fingerprint, purpose="coarse", below=DRAW) / DRAW)
     if count < threshold or noisy < threshold:

@@ -1,7 +1,7 @@
 """A dimension of a table: its levels in order, and the level of every row.
 
 Levels are the declared labels (or the bands, cases, yes/no the plan fixes), then values found without a declaration:
-numbers by value, then text by code point. Source: plans.md of the specification, "Result tables".
+numbers by value, then text by code point.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """count: how many persons, and how many each step of the population left.
 
-Raw and evidence: the distinct persons left after each step. Source: plans.md of the specification, `flow`, `counts`.
+Raw and evidence: the distinct persons left after each step. See docs/reference/plans.md, "Methods".
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """crosstab: distinct persons in one to four dimensions, with every margin.
 
-Raw and evidence: the cell of every row. Source: plans.md of the specification, "Result tables", `counts`, `ratios`.
+Raw and evidence: the cell of every row. See docs/reference/plans.md, "Methods".
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """summary: persons, missing and statistics of numbers by group.
 
-Raw and evidence: the value and group of every row. Source: plans.md of the specification, `groups`, `quantiles`.
+Raw and evidence: the value and group of every row. See docs/reference/plans.md, "Methods".
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Result tables as plans.md lays them down: long form, columns with a role, one row per cell."""
+"""Result tables: long form, columns with a role, one row per cell."""
 
 from __future__ import annotations
 

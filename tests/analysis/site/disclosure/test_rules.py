@@ -18,7 +18,7 @@ from analysis.site.disclosure.rules import (
 )
 
 DK = Profile()
-X = np.array([52000.0, 50000.0, *[1000.0] * 8])  # disclosure.md of the specification, vector 1: the total is 110000
+X = np.array([52000.0, 50000.0, *[1000.0] * 8])  # a vector of the field's rules: the total is 110000
 
 
 def test_vector_1_p_percent_is_safe_and_nk_is_not():
