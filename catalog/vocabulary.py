@@ -130,7 +130,7 @@ class CodingSystem(models.TextChoices):
 
 CODES_OF: dict[Scheme, type[models.TextChoices]] = {Scheme.CATEGORY: HealthCategory, Scheme.SYSTEM: CodingSystem}
 
-# What a manifest calls a coding system (plans.md, "The site"), and the code of the European list.
+# What a manifest calls a coding system (docs/reference/site-toml.md), and the code of the European list.
 SYSTEM_OF_MANIFEST: dict[str, CodingSystem] = {
     "icd10": CodingSystem.ICD_10,
     "sks": CodingSystem.ICD_10_NAT,

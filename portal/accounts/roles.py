@@ -1,4 +1,4 @@
-"""Who may do what: roles and permissions declared once, as data (lifecycle.md 5)."""
+"""Who may do what: roles and permissions declared once, as data."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -136,7 +136,7 @@ EVERYWHERE: frozenset[Role] = frozenset({Role.COORDINATOR, Role.CHECKER, Role.AU
 """Roles of the permit authority: held towards every object. The others hold only where an app declares it."""
 
 NEEDS_SECOND_FACTOR: frozenset[Role] = frozenset({Role.STEWARD, Role.COORDINATOR, Role.CHECKER, Role.ADMIN})
-"""Roles that lie idle until the person has a second factor (lifecycle.md 5)."""
+"""Roles that lie idle until the person has a second factor."""
 
 GIVEN_BY: Mapping[Role, frozenset[str]] = MappingProxyType(
     {

@@ -109,7 +109,7 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 10,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
-"""IMMEDIATE makes each write transaction take the lock first, so beat 1 of the workflow holds on SQLite too."""
+"""IMMEDIATE makes each write transaction take the lock first, so the first beat of the workflow holds on SQLite too."""
 
 
 def database(url_name: str, default: str) -> dict[str, Any]:
@@ -161,7 +161,7 @@ CLOCKS: dict[str, tuple[int, str]] = {
     "data_deletion": (6, "months"),
     "results_public": (18, "months"),
 }
-"""Name -> (length, unit) of each legal clock (lifecycle.md 4); reckoned by portal.calendar.due."""
+"""Name -> (length, unit) of each legal clock, reckoned by portal.calendar.due."""
 CALENDAR = env.str("CALENDAR", default="portal.calendar.DANISH")
 """Dotted name of the working-day calendar."""
 
@@ -309,7 +309,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
-# --- Background work (engine.md 5: the job row is the truth, the broker a doorbell) ----------------------------------
+# --- Background work (the job row is the truth, the broker a doorbell) ----------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (

@@ -1,4 +1,4 @@
-"""Numbers, dates and table cells as people read them, in Danish and English (ui.md, Numbers, dates, cells)."""
+"""Numbers, dates and table cells as people read them, in Danish and English."""
 
 from __future__ import annotations
 

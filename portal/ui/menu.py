@@ -1,4 +1,4 @@
-"""The main menu by role (ui.md, Navigation by role).
+"""The main menu by role.
 
 Upper apps add their entries in `AppConfig.ready`; `order` places them. A count says what lies with the person:
 

@@ -1,4 +1,4 @@
-"""The six beats of a write, once for all verbs (architecture.md, law 5)."""
+"""The six beats of a write, once for all verbs (docs/explanation/architecture.md, "A write")."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
