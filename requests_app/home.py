@@ -11,7 +11,7 @@ from requests_app.selectors.register import register_entries
 
 LATEST = 5
 FEWEST_CASES = 10
-"""Below ten cases no figure is shown: one slow case would be recognised (ui.md, picture 11)."""
+"""Below ten cases no figure is shown: one slow case would be recognised."""
 COUNTED = 500
 """Figures follow the newest cases, so that the query does not grow with the years."""
 

@@ -1,4 +1,4 @@
-"""The states of a case, its decisions and its permit, in the words of lifecycle 1 to 3."""
+"""The states of a case, its decisions and its permit."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ class Regime(models.TextChoices):
 
 
 class ApplicationState(models.TextChoices):
-    """Where a case is. Reviewers' phases carry the name of D6.4 in lifecycle 1."""
+    """Where a case is."""
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Received")
@@ -66,7 +66,7 @@ class PermitState(models.TextChoices):
 
 
 class ClockKind(models.TextChoices):
-    """The clocks of lifecycle 4 that run today."""
+    """The clocks that run today."""
 
     COMPLETENESS = "completeness", _("Completeness check")
     ANSWER = "answer", _("Applicant completes")

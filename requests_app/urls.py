@@ -1,4 +1,4 @@
-"""Addresses of case work: private things carry their UUID, public ones speak (architecture.md, Names on the outside)."""
+"""Addresses of case work: private things carry their UUID, public ones speak."""
 
 from django.urls import path
 

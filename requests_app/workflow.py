@@ -1,5 +1,5 @@
 # ruff: noqa: E501  (one line a transition, so that the tables read as tables)
-"""The tables a lawyer can read (lifecycle 1 to 3). The diagrams in the docs are drawn from them."""
+"""The tables a lawyer can read. The diagrams in the docs are drawn from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an assessment must hold before a controller can answer (art. 69 with 68; lifecycle 2)."""
+"""What an assessment must hold before a controller can answer (EHDS art. 69 with 68)."""
 
 from __future__ import annotations
 

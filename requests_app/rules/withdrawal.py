@@ -1,4 +1,4 @@
-"""When an applicant may withdraw (lifecycle 1)."""
+"""When an applicant may withdraw."""
 
 from django.utils.translation import gettext_lazy as _
 
