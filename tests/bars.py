@@ -15,7 +15,10 @@ BARS: dict[str, int] = {
     "analysis/envelope/*": WHOLE,
     "analysis/site/disclosure/*": WHOLE,
     "*/rules/*": WHOLE,
-    "*/commands/*": WHOLE,
+    "catalog/commands/*": WHOLE,
+    "requests_app/commands/*": WHOLE,
+    "analysis/commands/*": WHOLE,
+    "portal/accounts/commands.py": WHOLE,
     "portal/workflow/*": WHOLE,
     "*": MOST,
 }

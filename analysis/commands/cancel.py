@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from analysis.facts import JobCancelled
@@ -21,11 +22,12 @@ def cancel_jobs_of_case(event: Any, application: Application) -> None:
     _cancel(Job.objects.filter(permit__application=application), by=event.by)
 
 
-def _cancel(jobs: Any, *, by: Any) -> None:
-    for job in jobs.filter(state__in=OPEN_JOBS).select_related("permit__application"):
-        stopped = Job.objects.filter(pk=job.pk, state__in=OPEN_JOBS).update(
-            state=JobState.CANCELLED, reason=FailureReason.GATE, finished_at=timezone.now(), lease_until=None
-        )
-        if stopped:
-            payload = {"job": str(job.uuid), "reason": str(FailureReason.GATE)}
-            record(JobCancelled, stream=job.stream, by=by, detail=payload, row=job)
+def _cancel(jobs: QuerySet[Job], *, by: Any) -> None:
+    """The rows are locked before they are read, so that a job that ends meanwhile is not both done and stopped."""
+    still_open = jobs.filter(state__in=OPEN_JOBS).select_related("permit__application").select_for_update(of=("self",))
+    for job in still_open:
+        job.state, job.reason = JobState.CANCELLED, FailureReason.GATE
+        job.finished_at, job.lease_until = timezone.now(), None
+        job.save(update_fields=["state", "reason", "finished_at", "lease_until"])
+        payload = {"job": str(job.uuid), "reason": str(FailureReason.GATE)}
+        record(JobCancelled, stream=job.stream, by=by, detail=payload, row=job)

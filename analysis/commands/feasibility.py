@@ -16,7 +16,7 @@ from catalog.selectors.dictionary import dictionary_for
 from catalog.selectors.visibility import Visitor
 from portal.accounts import Perm, require
 from portal.accounts.models import User
-from portal.workflow import Refused, locked
+from portal.workflow import Refused
 from requests_app.models import Plan
 from requests_app.selectors.documents import datasets_named_in
 
@@ -36,7 +36,9 @@ def count_plan(*, by: Visitor, plan: Plan) -> Job:
     require(by, Perm.COUNT_FEASIBILITY, plan)
     bound = bind_count(plan)
     assert isinstance(by, User)  # nobody else has the permission
-    person = locked(by)  # two counts at once do not share the last one of the day
+    person = User.objects.select_for_update().get(
+        uuid=by.uuid
+    )  # two counts at once do not share the last one of the day
     if not counts_left(person):
         raise Refused("feasibility.allowance", _("You have used today's counts. You get new ones at midnight."))
     return queue_job(by=person, purpose=JobPurpose.FEASIBILITY, bound=bound, plan=plan)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from analysis.commands.at_site import AttemptLost, SiteRefused, SiteSilent, ask_site
+from analysis.commands.at_site import SiteRefused, SiteSilent, ask_site
 from analysis.commands.lease import Claim, claim, keep
 from analysis.commands.outcome import fail_job, stop_at_gate
 from analysis.commands.receive import receive_result
@@ -57,8 +57,8 @@ def _ask(held: Claim, job: Job) -> None:
             fail_job(held, job, FailureReason.REFUSED, detail=code)
         case SiteSilent():
             fail_job(held, job, FailureReason.SITE)
-        case AttemptLost():
-            return
+        case _:
+            return  # AttemptLost: somebody else has the job now, or nobody needs it
 
 
 def envelope_for(job: Job, held: Claim, *, now: datetime) -> Sealed:

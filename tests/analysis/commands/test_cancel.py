@@ -1,5 +1,6 @@
 import pytest
 
+from analysis.commands.cancel import cancel_jobs_of_case
 from analysis.commands.receive import receive_result
 from analysis.models import Job
 from analysis.states import JobState
@@ -45,3 +46,10 @@ def test_a_finished_job_stays_finished(permit, job, held, site):
     revoke_permit(by=permit.people.coordinator, permit=permit, reason="Brud", expected_version=permit.version)
     job.refresh_from_db()
     assert job.state == JobState.DONE
+
+
+def test_a_case_that_ends_stops_its_jobs(permit, job):
+    event = Event.objects.filter(stream=job.stream).last()
+    cancel_jobs_of_case(event, permit.application)
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED

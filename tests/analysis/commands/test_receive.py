@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 
 from analysis.commands.receive import receive_result
 from analysis.commands.run import run_job
@@ -88,3 +89,25 @@ def test_a_job_whose_gate_is_closed_never_starts(job, permit, monkeypatch):
     run_job(job.uuid)
     job.refresh_from_db()
     assert (job.state, job.reason) == (JobState.CANCELLED, FailureReason.GATE)
+
+
+def test_a_job_cancelled_while_its_answer_is_verified_stays_cancelled(job, held, site, monkeypatch):
+    from analysis.commands import receive
+
+    real = receive._verify
+
+    def cancelled_meanwhile(job, answer):
+        Job.objects.filter(pk=job.pk).update(state=JobState.CANCELLED, finished_at=timezone.now())
+        return real(job, answer)
+
+    monkeypatch.setattr(receive, "_verify", cancelled_meanwhile)
+    receive_result(held, job, site.answer(job))
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    assert not Result.objects.exists()
+
+
+def test_later_results_of_a_site_move_its_ledger_forward_and_earlier_ones_do_not_move_it_back(job, held, site):
+    SiteLedger.objects.create(site=job.site, ledger_id="ledger-1", seq=0, head="h0")
+    receive_result(held, job, site.answer(job))
+    assert SiteLedger.objects.get().seq == 1

@@ -287,7 +287,8 @@ ANALYSES = [
             "test": ["chi2", "fisher"],
         },
         "Personer efter alder på indeksdatoen i grupper og region",
-        "Antal personer efter alder på indeksdatoen i grupper og Region, med rækkeprocent, chi i anden-test og Fishers eksakte test.",
+        "Antal personer efter alder på indeksdatoen i grupper og Region, med rækkeprocent, chi i anden-test og "
+        "Fishers eksakte test.",
     ),
     (
         {"method": "crosstab", "rows": ["sick"], "columns": ["region"], "ratios": True, "missing": "category"},
