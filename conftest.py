@@ -5,4 +5,4 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "tests" / "plugins"))
 
-pytest_plugins = ["browser"]
+pytest_plugins = ["browser", "running_portal"]
