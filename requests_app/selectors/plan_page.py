@@ -141,9 +141,9 @@ def _step_verbs(plan: Plan, step: str, position: int | None, population: Mapping
 
 
 def _present(population: Mapping[str, Any]) -> list[tuple[str, int | None]]:
-    rows: list[tuple[str, int | None]] = [
-        (step, None) for step in ("from", "where", "index", "keep_if") if step in population
-    ]
+    """The steps that have a sentence of their own: conditions stand in the sentence of the base."""
+    shown = ("from", "index", "keep_if") if "from" in population else ("where", "index", "keep_if")
+    rows: list[tuple[str, int | None]] = [(step, None) for step in shown if step in population]
     exclusions = population.get("exclude")
     rows += [("exclude", number) for number in range(len(exclusions) if isinstance(exclusions, list) else 0)]
     return rows + ([("exit", None)] if "exit" in population else [])
