@@ -6,6 +6,7 @@ from benchmarks.check import check
 from benchmarks.crosstab import crosstab
 from benchmarks.demo import demo
 from benchmarks.measure import Benchmark
+from benchmarks.portal import portal
 from benchmarks.starts import starts
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -13,4 +14,5 @@ BENCHMARKS: dict[str, Benchmark] = {
     "starts": starts,
     "crosstab": crosstab,
     "check": check,
+    "portal": portal,
 }

@@ -76,7 +76,7 @@ def run_what_waits() -> None:
 
 def _make(case: Mapping[str, Any], people: Mapping[str, User]) -> None:
     with _days_ago(case["sent_days_ago"]):
-        application = _sent(case, people["applicant"])
+        application = send_case(case, people["applicant"])
     if case["outcome"] == "withdraw":
         with _days_ago(case["checked_days_ago"]):
             applications.withdraw_application(
@@ -87,14 +87,9 @@ def _make(case: Mapping[str, Any], people: Mapping[str, User]) -> None:
             )
         return
     with _days_ago(case["checked_days_ago"]):
-        application = checking.start_check(
-            by=people["coordinator"], application=application, expected_version=application.version
-        )
-        application = checking.pass_check(
-            by=people["coordinator"], application=application, expected_version=application.version
-        )
+        application = check_case(application, people["coordinator"])
     for decision in Decision.objects.filter(application=application).select_related("controller", "application"):
-        _decide(case, decision, people[STEWARDS[decision.controller.key]])
+        decide_case(case, decision, people[STEWARDS[decision.controller.key]])
     for permit in application.permits.all():
         seal_permit(permit.pk)
 
@@ -103,7 +98,14 @@ def _days_ago(days: int) -> time_machine.travel:
     return time_machine.travel(timezone.now() - timedelta(days=days), tick=True)
 
 
-def _sent(case: Mapping[str, Any], applicant: User) -> Application:
+def check_case(application: Application, coordinator: User) -> Application:
+    """Take the case for checking and find it complete."""
+    application = checking.start_check(by=coordinator, application=application, expected_version=application.version)
+    return checking.pass_check(by=coordinator, application=application, expected_version=application.version)
+
+
+def send_case(case: Mapping[str, Any], applicant: User) -> Application:
+    """Make the plan, answer every question of the form and send the application."""
     plan = plans.create_plan(by=applicant, document=case["plan"])
     university = Organisation.objects.get(key="demo_universitet")
     application = applications.start_application(by=applicant, plan=plan, organisation=university)
@@ -137,7 +139,8 @@ def _answer(one: Field, case: Mapping[str, Any], variables: Any) -> Any:
             return TEXTS.get(one.id, "")
 
 
-def _decide(case: Mapping[str, Any], decision: Decision, steward: User) -> None:
+def decide_case(case: Mapping[str, Any], decision: Decision, steward: User) -> None:
+    """Assess every letter and answer for the controller, as the case says."""
     is_refused = case["outcome"] == "refuse" or (
         case["outcome"] == "partly" and decision.controller.key == PARTLY_REFUSED_BY
     )
