@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import ErrorResponse
@@ -12,6 +14,8 @@ from rest_framework.response import Response
 from analysis.plans import PlanFaults
 from portal.problems import MEDIA_TYPE, Problem, fault, problem_of, problem_response
 from portal.refusals import Conflict, NotVisible, Refused
+
+TOO_BIG = _("The request is too large. Send less at a time.")
 
 
 class Formatter(ExceptionFormatter):
@@ -45,4 +49,6 @@ def exception_handler(exc: Exception, context: Any) -> Any:
         return problem_response(Problem(422, "plan", first, tuple(found.as_json(language) for found in exc.faults)))
     if isinstance(exc, Refused | Conflict | NotVisible):
         return problem_response(problem_of(exc))
+    if isinstance(exc, RequestDataTooBig):
+        return problem_response(Problem(413, "too_big", TOO_BIG))
     return Handler(exc, context).run()

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.plain_json import plain_json
 from requests_app.builder.choices import Choices, Pair
 from requests_app.builder.conditions import OPERATORS, Row, condition_of, rows_of
 
@@ -141,7 +142,7 @@ class JsonField(forms.CharField):
         if not text:
             return None
         try:
-            return json.loads(text)
+            return plain_json(text)
         except ValueError as reason:
             raise forms.ValidationError(_("This is not JSON. Check quotation marks, commas and brackets.")) from reason
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.plain_json import plain_json
 from requests_app.builder.parts import JsonField
 
 LARGEST_FILE = 200_000
@@ -33,8 +33,8 @@ class ImportForm(forms.Form):
         if file.size > LARGEST_FILE:
             raise forms.ValidationError(_("The file is larger than a plan can be."))
         try:
-            return json.loads(file.read().decode("utf-8"))
-        except (ValueError, UnicodeDecodeError) as reason:
+            return plain_json(file.read().decode("utf-8"))
+        except ValueError as reason:
             raise forms.ValidationError(_("This is not JSON. Check quotation marks, commas and brackets.")) from reason
 
     def clean(self) -> dict[str, Any]:

@@ -114,6 +114,20 @@ def test_a_problem_names_the_field_and_what_is_wrong_with_it(db, api, troubled):
     assert json.loads(api.get("/api/v1/trouble/conflict/").content)["version"] == 2
 
 
+@pytest.mark.parametrize("body", [b"[" * 9000, b'{"size": "\\ud800"}', b'{"size": "a\\u0000"}', b"\xff\xfe", b"{"])
+def test_a_body_that_cannot_be_kept_is_a_bad_request(db, api, troubled, body):
+    answer = api.post("/api/v1/trouble/x/", body, content_type="application/json", headers={"accept-language": "en"})
+    problem = json.loads(answer.content)
+    assert (answer.status_code, problem["code"]) == (400, "parse_error")
+    assert problem["detail"] == "This is not JSON. Check quotation marks, commas and brackets."
+
+
+def test_a_body_that_is_too_large_is_told_so(db, api, troubled, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    answer = api.post("/api/v1/trouble/x/", b'"' + b"x" * 200 + b'"', content_type="application/json")
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (413, "too_big")
+
+
 def test_a_body_is_refused_with_all_its_faults_and_their_paths(db, api, troubled):
     answer = api.post("/api/v1/trouble/x/", {"size": "big", "parts": [1, "two"]}, format="json")
     problem = json.loads(answer.content)

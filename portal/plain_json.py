@@ -1,0 +1,45 @@
+"""JSON from outside: what every database can store and every later reader can walk, or a ValueError."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+DEEPEST = 100
+"""Levels. More than any document of ours has, and far from where Python gives up."""
+
+
+def plain_json(text: str) -> Any:
+    """The value the text means. Raises ValueError for what is no JSON, too deep, NaN, or text no database can hold."""
+    try:
+        value = json.loads(text, parse_constant=_no_number)
+    except RecursionError:
+        raise ValueError("Too deep.") from None
+    return plain_value(value)
+
+
+def plain_value(value: Any) -> Any:
+    """The value itself. Raises ValueError when it is too deep or holds a NUL character or half a character."""
+    waiting: list[tuple[Any, int]] = [(value, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise ValueError("Too deep.")
+        if isinstance(node, str):
+            _check_text(node)
+        elif isinstance(node, dict):
+            waiting += [(part, depth + 1) for pair in node.items() for part in pair]
+        elif isinstance(node, list):
+            waiting += [(part, depth + 1) for part in node]
+    return value
+
+
+def _check_text(text: str) -> None:
+    """PostgreSQL stores no NUL; UTF-8 has no lone surrogates (the encoder raises a ValueError)."""
+    if "\x00" in text:
+        raise ValueError("NUL")
+    text.encode()
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON.")
