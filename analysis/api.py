@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +19,7 @@ from portal.accounts import Perm
 from portal.api.views import ApiView
 from portal.audit import log_read
 from portal.workflow import NotVisible
+from requests_app.selectors.cases import case_for
 from requests_app.selectors.plans import plan_for
 
 
@@ -54,6 +55,24 @@ class Feasibility(ApiView):
         job = count_plan(by=request.user, plan=plan)
         body = JobSerializer(job).data | {"counts_left_today": counts_left(request.user)}
         return Response(body, status=status.HTTP_202_ACCEPTED)
+
+
+class JobList(ApiView):
+    """Jobs of one case, newest first: `?application=<uuid>`."""
+
+    permission = Perm.VIEW_JOB
+
+    @extend_schema(
+        parameters=[OpenApiParameter("application", UUID, required=True)], responses=JobSerializer(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        try:
+            uuid = UUID(request.query_params.get("application", ""))
+        except ValueError as reason:
+            raise NotVisible from reason
+        case = case_for(user=request.user, uuid=uuid)
+        jobs = Job.objects.filter(permit__application=case).select_related("site", "result__release")
+        return self.paginated(jobs.order_by("-created_at", "-pk"), JobSerializer)
 
 
 class JobDetail(ApiView):
@@ -103,6 +122,7 @@ def _table(result: Result, figure: str, name: str) -> dict[str, object]:
 
 routes = [
     path("plans/<uuid:uuid>/feasibility/", Feasibility.as_view(), name="plan-feasibility"),
+    path("jobs/", JobList.as_view(), name="job-list"),
     path("jobs/<uuid:uuid>/", JobDetail.as_view(), name="job-detail"),
     path("results/<uuid:uuid>/", ResultDetail.as_view(), name="result-detail"),
     path("results/<uuid:uuid>/<slug:figure>-<slug:table>.csv", TableFile.as_view(), name="result-table"),
