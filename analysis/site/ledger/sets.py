@@ -46,11 +46,10 @@ class TableSets(Unprintable):
         return np.concatenate(sets), np.concatenate(persons), np.concatenate(digests)
 
     def _rows_of(self, family: Numbers, offset: int) -> tuple[Numbers, Ids, Digests]:
-        groups = family[self.cells]
-        inside = np.flatnonzero(groups >= 0)
-        small = groups[inside].astype(np.int16 if groups.max(initial=0) < 2**15 else np.int64)
-        order = inside[np.argsort(small, kind="stable")]  # a radix sort for 16 bits
-        groups, persons = groups[order], self.persons[order]
+        small: Numbers = family.astype(np.int16 if family.max(initial=0) < 2**15 else np.int64)[self.cells]
+        order = np.argsort(small, kind="stable")  # a radix sort for 16 bits; -1, outside, comes first
+        order = order[np.count_nonzero(small < 0) :]
+        groups, persons = small[order].astype(np.int64), self.persons[order]
         digests = np.zeros(len(order), np.uint64) if self.digests is None else self.digests[order]
         if self.one_cell_each or not len(order):
             return groups + offset, persons, digests
@@ -70,6 +69,11 @@ class TableSets(Unprintable):
     @cached_property
     def sizes(self) -> Numbers:
         """Distinct persons in each set."""
+        if self.one_cell_each:
+            inner = np.bincount(self.cells, minlength=self.families.shape[1])
+            groups = [np.bincount(family[family >= 0], weights=inner[family >= 0], minlength=int(count))
+                      for family, count in zip(self.families, self.counts, strict=True)]  # fmt: skip
+            return np.concatenate(groups).astype(np.int64)
         return np.bincount(self.set_rows[0], minlength=self.total).astype(np.int64)
 
     @cached_property
