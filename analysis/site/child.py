@@ -11,6 +11,8 @@ import json
 import os
 import socket
 import sys
+import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ def main() -> int:
     from analysis.site.walls import close_doors, leave_network, limit_resources
 
     leave_network()
+    end_with(job["parent"])
     limit_resources(job["limits"])
     ledger = None if job["ledger"] is None else socket.socket(fileno=job["ledger"])
     doing = _prepared(job["do"])
@@ -33,6 +36,20 @@ def main() -> int:
     answers.write(json.dumps(_answer(doing, job, ledger), allow_nan=False).encode())
     answers.close()
     return 0
+
+
+def end_with(parent: int, *, seconds: float = 0.2) -> None:
+    """End this process once its supervisor is gone: a stopped job stops here too, also in mid query.
+
+    The supervisor's own end is told by the parent's number; whoever stops it need not know of us.
+    """
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(seconds)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _prepared(name: str) -> Callable[[Job, socket.socket | None], Any]:

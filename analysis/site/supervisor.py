@@ -135,6 +135,7 @@ def _message(job: ChildJob, temp: Path, limits: Limits, ledger: int | None) -> b
     message = {
         **job.fields,
         "do": job.do,
+        "parent": os.getpid(),
         "directory": str(job.directory.resolve()),
         "temp": str(temp.resolve()),
         "ledger": ledger,
@@ -146,14 +147,31 @@ def _message(job: ChildJob, temp: Path, limits: Limits, ledger: int | None) -> b
 
 @contextmanager
 def _work_folder(state: Path) -> Iterator[Path]:
-    """A folder of the job's own, beside the data so that nothing spills elsewhere; gone afterwards."""
+    """A folder of the job's own, beside the data so that nothing spills elsewhere; gone afterwards.
+
+    A supervisor that was killed leaves its folder, with what spilled into it; the next one takes it away.
+    """
     parent = state / "work"
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=parent))
+    for left in parent.iterdir():
+        if not _is_running(left.name.partition("-")[0]):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(dir=parent, prefix=f"{os.getpid()}-"))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_running(number: str) -> bool:
+    """Is there a process of this number? Another user's counts; a name that is no number does not."""
+    try:
+        os.kill(int(number), 0)
+    except (ValueError, ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What a child may not do, and what becomes of one that does not end well."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -114,6 +115,31 @@ def test_the_child_starts_with_nothing_of_our_environment(site, monkeypatch) -> 
     process.communicate()
     assert b"DATABASE_URL" not in environment
     assert b"secret" not in environment
+
+
+def test_a_child_ends_with_its_supervisor() -> None:
+    words = "import os, time; from analysis.site.child import end_with; end_with(os.getppid()); print(1, flush=True)"
+    middle = (
+        "import subprocess, sys\n"
+        f"child = [sys.executable, '-c', {words + '; time.sleep(600)'!r}]\n"
+        "subprocess.run(child, start_new_session=True)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", middle], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"1\n"
+    process.kill()
+    assert process.communicate(timeout=60) == (b"", None)  # the child, too, has let go of its end
+
+
+def test_the_folder_of_a_killed_supervisor_is_taken_away(site) -> None:
+    state = load_manifest(site).state
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    for name in (f"{gone.pid}-abc", "tmpabc", f"{os.getppid()}-abc", "1-abc"):
+        (state / "work" / name).mkdir(parents=True)
+    with supervisor._work_folder(state) as folder:
+        assert folder.name.startswith(f"{os.getpid()}-")
+    assert sorted(left.name for left in (state / "work").iterdir()) == sorted([f"{os.getppid()}-abc", "1-abc"])
 
 
 def test_where_names_our_line_and_no_value() -> None:
