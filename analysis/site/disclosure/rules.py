@@ -36,6 +36,16 @@ def significant(value: float, digits: int = SIGNIFICANT) -> float:
     return float(round(value, digits - 1 - floor(log10(abs(value)))))
 
 
+def is_once_each(persons: Whole) -> bool:
+    """Whether the persons are told in order, nobody twice."""
+    return bool(np.all(persons[1:] > persons[:-1]))
+
+
+def distinct_count(persons: Whole) -> int:
+    """How many persons there are."""
+    return len(persons) if is_once_each(persons) else len(np.unique(persons))
+
+
 def records_form(count: int) -> int:
     """Records to two significant digits."""
     return int(significant(count, RECORD_DIGITS))
@@ -43,8 +53,9 @@ def records_form(count: int) -> int:
 
 def records_forms(persons: Whole, cells: Whole, size: int, profile: Profile) -> list[int | str]:
     """Records of each cell to two significant digits; `hidden` where few persons have nearly all of them."""
-    pairs, records = np.unique(np.stack([cells, persons]), axis=1, return_counts=True)
-    bounds = np.searchsorted(pairs[0], np.arange(size + 1))
+    width = int(persons.max(initial=0)) + 1
+    pairs, records = np.unique(cells * width + persons, return_counts=True)
+    bounds = np.searchsorted(pairs // width, np.arange(size + 1))
     counts: Numbers = np.asarray(records, np.float64)
     parts = [counts[low:high] for low, high in pairwise(bounds)]
     return [HIDDEN if is_dominated(part, profile) else records_form(int(part.sum())) for part in parts]
@@ -52,8 +63,10 @@ def records_forms(persons: Whole, cells: Whole, size: int, profile: Profile) -> 
 
 def is_dominated(totals: Numbers, profile: Profile) -> bool:
     """p% and (n, k) on the persons' absolute totals: can the second largest estimate the largest; do few hold most."""
-    size = np.sort(np.abs(totals))[::-1]
+    most = max(profile.nk_n, 2)
+    size = np.abs(totals)
     whole = float(size.sum())
+    size = np.sort(np.partition(size, len(size) - most)[-most:] if len(size) > most else size)[::-1]
     if whole == 0:
         return False
     rest = whole - float(size[:2].sum())
@@ -72,7 +85,7 @@ def quantile_form(values: Numbers, persons: Whole, p: float, *, profile: Profile
     The value itself where k persons share it, else the mean of the order statistics nearest to the quantile's place
     that belong to k persons, on the catalogue's grid.
     """
-    n = len(np.unique(persons))
+    n = distinct_count(persons)
     if n < profile.min_model or n * min(p, 1 - p) < profile.k or is_one_value(values):
         return HIDDEN
     order = np.argsort(values, kind="stable")
@@ -107,15 +120,17 @@ def mean_form(values: Numbers, persons: Whole, profile: Profile) -> float | str:
 
 def sd_form(values: Numbers, persons: Whole, profile: Profile) -> float | str:
     """The standard deviation to three significant digits, or `hidden`."""
-    if len(np.unique(persons)) - 1 < profile.dof or _is_unsafe(values, persons, profile):
+    if distinct_count(persons) - 1 < profile.dof or _is_unsafe(values, persons, profile):
         return HIDDEN
     return significant(float(np.std(values, ddof=1)))
 
 
 def _is_unsafe(values: Numbers, persons: Whole, profile: Profile) -> bool:
-    ids, at = np.unique(persons, return_inverse=True)
-    if len(ids) < profile.k or is_one_value(values):
+    if distinct_count(persons) < profile.k or is_one_value(values):
         return True
+    if is_once_each(persons):
+        return is_dominated(values, profile)
+    _, at = np.unique(persons, return_inverse=True)
     totals: Numbers = np.bincount(at, weights=values).astype(np.float64)
     return is_dominated(totals, profile)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ class TableSets(Unprintable):
         return np.concatenate(sets), np.concatenate(persons), np.concatenate(digests)
 
     def _rows_of(self, family: Numbers, offset: int) -> tuple[Numbers, Ids, Digests]:
-        small: Numbers = family.astype(np.int16 if family.max(initial=0) < 2**15 else np.int64)[self.cells]
+        small: NDArray[Any] = family.astype(np.int16 if family.max(initial=0) < 2**15 else np.int64)[self.cells]
         order = np.argsort(small, kind="stable")  # a radix sort for 16 bits; -1, outside, comes first
         order = order[np.count_nonzero(small < 0) :]
         groups, persons = small[order].astype(np.int64), self.persons[order]

@@ -6,7 +6,7 @@ numbers by value, then text by code point.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,15 +77,21 @@ class Axis(Unprintable):
 def axis_of(column: Column, values: np.ma.MaskedArray[Any, Any], *, shows_missing: bool) -> Axis:
     """The dimension a column makes."""
     missing = np.ma.getmaskarray(values)
-    codes, uniques = _factorised(np.asarray(np.ma.getdata(values))[~missing])
-    texts = [text_of(value) for value in uniques]
+    places, uniques = _factorised(np.asarray(np.ma.getdata(values))[~missing])
+    codes = np.full(len(missing), OUTSIDE, np.int64)
+    codes[~missing] = places
+    return axis_of_codes(column, codes, uniques, shows_missing=shows_missing)
+
+
+def axis_of_codes(column: Column, codes: Cells, found: Sequence[Any], *, shows_missing: bool) -> Axis:
+    """The dimension of a column whose rows are told as places among the values `found`, -1 where missing."""
+    texts = [text_of(value) for value in found]
     known = declared_levels(column)
     extra = sorted(set(texts) - set(known), key=level_order)
     labels = (*known, *extra)
     at = {label: place for place, label in enumerate(labels)}
-    all_codes = np.full(len(missing), OUTSIDE, np.int64)
-    all_codes[~missing] = np.array([at[text] for text in texts], np.int64)[codes]
-    return Axis(column, labels, len(known), all_codes, shows_missing)
+    level_of = np.array([*(at[text] for text in texts), OUTSIDE], np.int64)  # -1 picks the last
+    return Axis(column, labels, len(known), level_of[codes], shows_missing)
 
 
 def _factorised(values: NDArray[Any]) -> tuple[Cells, list[Any]]:

@@ -95,8 +95,7 @@ def unit_counts(layout: Layout, sample: Sample) -> NDArray[np.int64]:
     """Rows in each set of the cube: records with unit record, else persons."""
     cells = layout.cube.cells(tuple(axis.cells for axis in layout.axes), len(sample.persons))
     inner = np.bincount(cells, minlength=len(layout.cube.families[0])).astype(np.int64)
-    parts = [np.bincount(family, weights=inner) for family in layout.cube.families]
-    return np.concatenate(parts).astype(np.int64)
+    return layout.cube.totals(inner)
 
 
 def flat_table(layout: Layout, inner: Sequence[int]) -> NDArray[np.float64]:

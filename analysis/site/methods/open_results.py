@@ -10,13 +10,13 @@ import numpy as np
 
 from analysis.plans.analyses import CountAnalysis, Crosstab, Summary
 from analysis.site.engines.duckdb import Engine
-from analysis.site.evidence import Grid
+from analysis.site.evidence import Cells, Grid, Ids
 from analysis.site.frame import Frame
 from analysis.site.ledger.sets import sets_of_grid
 
 from .count import count_table, plain_count, read_flow
 from .crosstab import flat_table, grid_of, layout_of, read_crosstab, shows_records, unit_counts
-from .cube import Place
+from .cube import Cube, Place
 from .sample import Sample
 from .significance import between_groups, in_table, ratio_rows, ratios_table, tests_table
 from .summary import SummaryLayout, asked_quantiles, groups_of, quantile, read_summary, statistic
@@ -45,8 +45,8 @@ def _count(analysis: CountAnalysis, frame: Frame, engine: Engine) -> Result:
 def _crosstab(analysis: Crosstab, frame: Frame, engine: Engine) -> Result:
     sample = read_crosstab(analysis, frame, engine)
     layout = layout_of(analysis, sample.axes)
-    sizes = sets_of_grid(grid_of(layout, sample)).sizes
     units = unit_counts(layout, sample)
+    sizes = sets_of_grid(grid_of(layout, sample)).sizes if sample.of_records else units  # a person is one row
 
     def persons(place: Place) -> int:
         return int(sizes[layout.cube.at(place)])
@@ -90,8 +90,8 @@ def _describe(variable: str, layout: SummaryLayout, sample: Sample, groups: list
     cells = cube.cells(tuple(axis.cells for axis in sample.axes), len(sample.persons))
     values = sample.values[variable]
     has = ~np.isnan(values)
-    everyone = sets_of_grid(Grid(sample.persons, cells, cube.families)).sizes
-    with_value = sets_of_grid(Grid(sample.persons[has], cells[has], cube.families)).sizes
+    everyone = _persons_of_sets(cube, sample.persons, cells, sample.of_records)
+    with_value = _persons_of_sets(cube, sample.persons[has], cells[has], sample.of_records)
     for place in cube.places():
         at = cube.at(place)
         inside = has & (cube.family_of(place)[cells] == cube.group_of(place))
@@ -101,6 +101,13 @@ def _describe(variable: str, layout: SummaryLayout, sample: Sample, groups: list
         found = [statistic(here, one) for one in layout.analysis.statistics]
         groups.append([*heads, *counts, int(everyone[at] - with_value[at]), *found])
         quantiles += [[*heads, p, quantile(here, p)] for p in asked_quantiles(layout.analysis)]
+
+
+def _persons_of_sets(cube: Cube, persons: Ids, cells: Cells, of_records: bool) -> Cells:
+    """Distinct persons of each set; a person who is one row need not be looked for."""
+    if of_records:
+        return sets_of_grid(Grid(persons, cells, cube.families)).sizes
+    return cube.totals(np.bincount(cells, minlength=len(cube.families[0])))
 
 
 def _group_tests(variable: str, layout: SummaryLayout, sample: Sample) -> list[Row]:

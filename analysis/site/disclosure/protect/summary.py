@@ -22,7 +22,7 @@ from analysis.site.methods.tables import Cell, Row, Table
 from ..desk import Desk, is_number, number, sum_of
 from ..notes import note
 from ..protected import Protected
-from ..rules import HIDDEN, mean_form, quantile_form, sd_form, share_form
+from ..rules import HIDDEN, is_once_each, mean_form, quantile_form, sd_form, share_form
 from ..scale import SCALED, common_values, scale_of
 from .crosstab import groupings_of, omitted_levels
 
@@ -186,11 +186,15 @@ def _published(
     persons: Whole, cells: Whole, flags: NDArray[np.bool_], size: int, desk: Desk
 ) -> tuple[tuple[Form, ...], tuple[Form, ...]]:
     """Published persons of each cell with any flagged row, and with none."""
-    pairs, at = np.unique(np.stack([cells, persons]), axis=1, return_inverse=True)
-    flagged = np.bincount(at.ravel(), weights=flags, minlength=pairs.shape[1]) > 0
     numbers = np.arange(2 * size)
     families = (np.where(numbers % 2 == 0, numbers // 2, -1), np.where(numbers % 2 == 1, numbers // 2, -1))
-    forms = desk.counts(Grid(pairs[1], 2 * pairs[0] + ~flagged, families)).forms
+    if is_once_each(persons):
+        forms = desk.counts(Grid(persons, 2 * cells + ~flags, families)).forms
+        return forms[:size], forms[size:]
+    width = int(persons.max(initial=0)) + 1
+    pairs, at = np.unique(cells * width + persons, return_inverse=True)
+    flagged = np.bincount(at, weights=flags, minlength=len(pairs)) > 0
+    forms = desk.counts(Grid(pairs % width, 2 * (pairs // width) + ~flagged, families)).forms
     return forms[:size], forms[size:]
 
 

@@ -5,7 +5,9 @@ from analysis.site.disclosure.notes import NOTES, note
 from analysis.site.disclosure.profiles import Profile
 from analysis.site.disclosure.rules import (
     HIDDEN,
+    distinct_count,
     is_dominated,
+    is_once_each,
     looks_like_code,
     mean_form,
     on_grid,
@@ -125,3 +127,12 @@ def test_shares_come_from_published_counts():
 def test_every_note_has_both_languages(code):
     words = note(code, k=5, b=5)
     assert words["da"] and words["en"] and "{" not in words["da"] + words["en"]
+
+
+def test_persons_in_order_are_counted_as_others_are():
+    assert distinct_count(np.array([1, 4, 9])) == 3
+    assert distinct_count(np.array([4, 1, 4])) == 2
+    assert not is_once_each(np.array([1, 1]))
+    values, persons = np.array([1.0, 2.0, 3.0, 4.0, 50.0, 6.0]), np.array([6, 5, 4, 3, 2, 1])
+
+    assert mean_form(values, persons, DK) == mean_form(values[::-1], persons[::-1], DK)

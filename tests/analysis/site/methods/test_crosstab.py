@@ -127,3 +127,15 @@ def test_ratios_without_events_are_not_defined(tmp_path):
     known = {"outcome": {"labels": labels("No", "Yes")}}
     found = crosstab(tmp_path, frame, known=known, rows=["arm"], columns=["outcome"], ratios=True)
     assert cells(found, "ratios", "estimate")["odds_ratio",] is None
+
+
+@pytest.mark.parametrize("levels", [3, 40])
+def test_few_levels_told_by_the_engine_and_many_read_by_row_give_the_same_counts(tmp_path, levels):
+    persons = np.arange(1, 4 * levels + 1, dtype=np.int64)
+    values = [None if person % 7 == 0 else f"v{person % levels:02}" for person in persons]
+    frame = pd.DataFrame({"_person": persons, "arm": values, "outcome": ["No", "Yes"] * (2 * levels)})
+    found = crosstab(tmp_path, frame, rows=["arm"], columns=["outcome"], missing="drop")
+    truth = frame.dropna().groupby(["arm", "outcome"]).size()
+    shown = {pair: count for pair, count in cells(found).items() if None not in pair and count}
+    assert shown == {pair: int(count) for pair, count in truth.items()}
+    assert found["dropped"] == frame["arm"].isna().sum()
