@@ -70,18 +70,20 @@ def start_application(
         answers={name: value for name, value in answers.items() if name in known},
     )
     fold_search(application)
-    application.save(update_fields=["search"])
+    application.save(update_fields=["search", "register_search"])
     record(ApplicationStarted, stream=application.stream, by=by, detail={"plan": str(plan.uuid) if plan else None})
     return application
 
 
 def fold_search(application: Application) -> None:
-    """Write the folded column that lists search in: Danish letters are never searched as they stand."""
+    """Write the folded columns that lists search in: Danish letters are never searched as they stand.
+
+    The register searches what it shows: a search for a person must not tell that the person has applied.
+    """
     organisation = application.organisation
     names = [organisation.name_da, organisation.name_en] if organisation else []
-    application.search = fold(
-        " ".join([application.number or "", application.title, application.applicant.name, *names])
-    )
+    application.register_search = fold(" ".join([application.number or "", application.title, *names]))
+    application.search = fold(f"{application.register_search} {application.applicant.name}")
 
 
 def _organisation_of(person: Any) -> Organisation | None:

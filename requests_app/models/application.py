@@ -27,6 +27,12 @@ class Application(models.Model):
     version = models.PositiveIntegerField(default=1)
     title = models.CharField(max_length=300, blank=True)
     search = models.TextField(blank=True, editable=False, help_text="Folded number, title and applicant")
+    register_search = models.TextField(
+        blank=True,
+        db_default="",
+        editable=False,
+        help_text="The same without the person, whom the register never names",
+    )
     answers = models.JSONField(default=dict)
     revisions = models.JSONField(default=dict, help_text="Section id to its number of saves")
     form_version = models.ForeignKey("requests_app.FormVersion", on_delete=models.PROTECT, related_name="+")

@@ -149,3 +149,20 @@ def test_lists_answer_in_pages(as_, case_at):
     assert as_(case.applicant).get(f"{ROOT}plans/").json()["count"] == 1
     assert APIClient().get(f"{ROOT}register/?q=svar").json()["count"] == 1
     assert APIClient().get(f"{ROOT}register/?q=intet").json()["count"] == 0
+
+
+def test_a_search_for_a_person_tells_nobody_that_the_person_has_applied(as_, case_at):
+    case = case_at(A.SUBMITTED)
+    name = case.applicant.name.split()[0]
+    assert name
+    assert APIClient().get(f"{ROOT}register/", {"q": case.number}).json()["count"] == 1
+    assert APIClient().get(f"{ROOT}register/", {"q": name}).json()["count"] == 0
+
+
+def test_the_register_shows_what_was_sent_and_not_what_is_being_written(as_, case_at):
+    case = case_at(A.WAITING)
+    body = {"expected_version": case.version, "answers": {"benefit": "Ikke sendt endnu"}}
+    answer = as_(case.applicant).patch(f"{ROOT}applications/{case.uuid}/", body, format="json")
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["answers"]["benefit"] == "Ikke sendt endnu"
+    assert "Ikke sendt endnu" not in APIClient().get(f"{ROOT}register/{case.number}/").content.decode()
