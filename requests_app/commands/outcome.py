@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from portal.workflow import locked, record
 from requests_app.facts import PermitPrepared
@@ -15,6 +17,8 @@ from requests_app.rules.outcome import outcome_of
 from requests_app.rules.permits import Grant, permit_lines
 from requests_app.states import GRANTED_DECISIONS, ApplicationState, DecisionState, Outcome
 from requests_app.workflow import APPLICATION
+
+log = logging.getLogger(__name__)
 
 APPROVAL_DAYS = 365
 """How long an approved plan may run; the law gives a request no period of its own (art. 69), so one year."""
@@ -69,9 +73,13 @@ def _grants(application: Application) -> list[Grant]:
 
 
 def _ring(permit_id: int) -> None:
+    """Ask for the seal. A broker that does not answer loses nothing: the sweeper seals what waits."""
     from requests_app.tasks import seal_permit
 
-    seal_permit.delay(permit_id)
+    try:
+        seal_permit.delay(permit_id)
+    except (OperationalError, OSError):
+        log.warning("The broker did not take the seal of permit %s", permit_id)
 
 
 def mark_answered(application: Application, *, at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from kombu.exceptions import OperationalError
 
 from portal.accounts import Role
 from portal.workflow import Conflict, NotVisible, Refused, on
@@ -199,6 +200,32 @@ def test_the_sweep_seals_what_waits_and_expires_what_ended(permit_at):
     assert permit.state == PermitState.ACTIVE and not seal_permit(permit.pk)
     with time_machine.travel(permit.sealed_at + timedelta(days=367), tick=False):
         assert sweep()["expired"] == 1
+
+
+@pytest.mark.parametrize("trouble", [OperationalError, ConnectionRefusedError])
+def test_a_broker_that_is_down_does_not_undo_an_approval(
+    case_at, monkeypatch, django_capture_on_commit_callbacks, trouble
+):
+    def refuse(permit_id):
+        raise trouble
+
+    monkeypatch.setattr(seal_permit, "delay", refuse)
+    with django_capture_on_commit_callbacks(execute=True):
+        case = case_at(A.DECIDED)
+    assert case.permits.get().state == PermitState.ISSUED
+    assert sweep()["sealed"] == 1
+
+
+def test_one_case_that_went_on_does_not_hold_the_sweep_up(case_at, permit_at, monkeypatch):
+    case, permit = case_at(A.WAITING), permit_at(PermitState.ACTIVE)
+
+    def too_late(application):
+        raise Conflict
+
+    monkeypatch.setattr("requests_app.tasks.lapse_application", too_late)
+    with time_machine.travel(permit.valid_to + timedelta(days=1), tick=False):
+        assert sweep() == {"sealed": 0, "lapsed": 0, "expired": 1}
+    assert Application.objects.get(pk=case.pk).state == A.WAITING
 
 
 def test_one_changed_byte_breaks_the_seal(permit_at):
