@@ -68,10 +68,15 @@ class _Sheet:
     structural: frozenset[Place]
 
     def persons(self, place: Place) -> Cell:
-        """A cell's persons: 0 where nobody can be, hidden by the class rule, else the published form."""
-        if place in self.structural and self.counted.roots[self.layout.cube.at(place)] == 0:
+        """A cell's persons: 0 where nobody can be, hidden by the class rule, else the published form.
+
+        The catalogue says 0, so a mistake in the data that puts a few persons there says 0 as well: its symbol would
+        tell that there is somebody.
+        """
+        form = self.counted.forms[self.layout.cube.at(place)]
+        if place in self.structural and not is_number(form):
             return 0
-        return HIDDEN if self._in_one_class(place) else self.counted.forms[self.layout.cube.at(place)]
+        return HIDDEN if self._in_one_class(place) else form
 
     def percent(self, place: Place) -> Cell:
         """The percentage of two published numbers."""

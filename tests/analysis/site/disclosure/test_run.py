@@ -173,6 +173,18 @@ def test_structural_zeros_stay_zero(tmp_path, rows):
     assert cells(site.one("crosstab", swapped, rows=["sex"], columns=["code"]))["1", "DC50"] != 0
 
 
+def test_a_mistake_in_an_impossible_cell_does_not_show(tmp_path, rows):
+    rows["code"] = np.where(rows.sex == "1", "DC61", "DC50")
+    rows.loc[rows.index[rows.sex == "1"][0], "code"] = "DC50"
+    known = {
+        "sex": {"labels": labels("1", "2"), "source": "bef.sex"},
+        "code": {"labels": labels("DC50", "DC61"), "source": "lpr.code"},
+    }
+    site = SmallSite(tmp_path, rows, known=known)
+    site.structural = ({"bef.sex": ("1",), "lpr.code": ("DC5",)},)
+    assert cells(site.one("crosstab", rows=["sex"], columns=["code"]))["1", "DC50"] == 0
+
+
 def test_the_class_rule_hides_a_line_with_one_answer(tmp_path, rows):
     rows["hiv"] = rows.region.eq("1081") | (rows._person % 2 == 0)
     site = SmallSite(tmp_path, rows, known={"hiv": {"sensitive": True}})
