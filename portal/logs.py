@@ -56,7 +56,11 @@ SHARED: list[Any] = [
 
 
 def logging_config(*, json_lines: bool) -> dict[str, Any]:
-    """Django's LOGGING: every line, ours and the libraries', through the same processors."""
+    """Django's LOGGING: every line, ours and the libraries', through the same processors.
+
+    A program reads JSON lines and gets each request and task; a person at a terminal gets what went wrong.
+    """
+    chatter = "INFO" if json_lines else "WARNING"
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -77,6 +81,9 @@ def logging_config(*, json_lines: bool) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
             "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+            "django_structlog": {"level": chatter},
+            "celery": {"level": chatter},
+            "_granian": {"level": chatter},
             "kombu.connection": {"level": "ERROR"},  # the filesystem broker has no host, and says so each time
             "fontTools": {"level": "WARNING"},
         },
