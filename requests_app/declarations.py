@@ -14,12 +14,13 @@ def load() -> None:
     from requests_app import audiences, roles, workflow  # noqa: F401  (declared on import)
     from requests_app.commands.outcome import settle
     from requests_app.facts import DecisionMade
-    from requests_app.home import DecisionTimes, LatestDecisions
+    from requests_app.home import DecisionTimes, LatestDecisions, PlanOfBasket
     from requests_app.selectors import counts
 
     on(DecisionMade, settle)
     slots.add("home.decisions", LatestDecisions)
     slots.add("home.key_figures", DecisionTimes)
+    slots.add("catalog.basket", PlanOfBasket)
     menu.add([Role.APPLICANT, Role.MEMBER], _("My plans"), "requests_app:plan-list", order=20)
     menu.add(
         [Role.APPLICANT, Role.MEMBER], _("My cases"), "requests_app:case-list", count=counts.with_applicant, order=30

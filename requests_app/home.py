@@ -1,4 +1,4 @@
-"""What case work contributes to the front page: how long decisions take, and the latest of them."""
+"""What case work contributes to pages of others: how long decisions take, the latest of them, a plan of the basket."""
 
 from __future__ import annotations
 
@@ -47,3 +47,13 @@ class DecisionTimes(Slot):
 def _days(case: Application) -> int:
     assert case.decided_at is not None and case.submitted_at is not None
     return (case.decided_at - case.submitted_at).days
+
+
+class PlanOfBasket(Slot):
+    """The way on from the basket: a title, and a plan is begun with what lies there. No query."""
+
+    template = "requests_app/basket_plan.html"
+
+    def select(self, user: Any, objects: Sequence[Any]) -> Mapping[Any, Mapping[str, Any]]:
+        """A visitor logs in first; the basket is kept."""
+        return {PAGE: {"is_visitor": not user.is_authenticated}}

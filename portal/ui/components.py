@@ -236,7 +236,7 @@ _ALL = (
         "value: number as text", "unit: unit", "text: what it is", "definition: how it is counted", "href: more",
         "href_text: words of the link"),
     _component("dl-list", "small", "Facts with names.",
-        "items: list of {label, text, href, badge, variant, note}", "compact: for the rail"),
+        "items: list of {label, text, href, badge, variant, note}", "compact: for the rail", "stacked: the name above its text"),
     _component("note", "small", "A remark beside the matter.", "text: text"),
     _component("empty", "small", "Nothing here, and what to do.",
         "heading: what is empty", "text: why", "href: where to go", "action: words of the link",

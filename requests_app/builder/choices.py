@@ -36,13 +36,14 @@ class Choices:
 
     def record_datasets(self) -> list[Pair]:
         """Datasets with several rows a person."""
-        return [(key, label) for key, label in self.datasets if self.dictionary.datasets[key].unit == "record"]
+        titles = dict(self.datasets)
+        return [(key, titles[key]) for key, dataset in self._reachable() if dataset.unit == "record"]
 
     def unit_variables(self, *types: VariableType) -> list[Pair]:
         """Variables with one value a person: those of the base and of person datasets."""
         return [
             pair
-            for key, dataset in self._sorted()
+            for key, dataset in self._reachable()
             if dataset.unit == "person" or key == self.base
             for pair in self._variables(key, dataset, types)
         ]
@@ -51,7 +52,7 @@ class Choices:
         """Variables of the record datasets, or of one dataset."""
         return [
             pair
-            for key, found in self._sorted()
+            for key, found in self._reachable()
             if (key == dataset if dataset else found.unit == "record")
             for pair in self._variables(key, found, types)
         ]
@@ -65,6 +66,17 @@ class Choices:
             if variable.type in TEXTS
         )
 
+    def code_of(self, name: str, text: str) -> str:
+        """The code a label stands for in a variable `dataset.variable`; any other text as it is."""
+        dataset, _dot, own = name.partition(".")
+        found = self.dictionary.datasets.get(dataset)
+        variable = found.variables.get(own) if found else None
+        said = text.strip().casefold()
+        for code, label in variable.labels if variable else ():
+            if said in (label.da.casefold(), label.en.casefold()):
+                return code
+        return text
+
     def plan_variables(self) -> list[Pair]:
         """The plan's own variables."""
         return [(name, name) for name in self.document.get("variables", {})]
@@ -72,6 +84,14 @@ class Choices:
     def dates(self) -> list[Pair]:
         """Everything that may stand where a date may: the index, dates of person datasets, variables of the plan."""
         return [("index", _("the index date")), *self.unit_variables(*DATES), *self.plan_variables()]
+
+    def _reachable(self) -> list[tuple[str, Dataset]]:
+        """What a plan with this base may name: datasets about the same persons, those of the base first."""
+        if self.base is None:
+            return self._sorted()
+        domain = self.dictionary.datasets[self.base].domain
+        found = [pair for pair in self._sorted() if pair[1].domain == domain]
+        return sorted(found, key=lambda pair: pair[0] != self.base)
 
     def _sorted(self) -> list[tuple[str, Dataset]]:
         return sorted(self.dictionary.datasets.items())

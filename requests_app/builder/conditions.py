@@ -12,6 +12,7 @@ from typing import Any
 
 LISTED = ("in", "starts_with")
 PAIRED = ("between",)
+ANSWERS = {"yes": True, "ja": True, "true": True, "no": False, "nej": False, "false": False}
 OPERATORS = ("eq", "ne", "in", "between", "ge", "gt", "le", "lt", "starts_with", "in_list", "missing")
 
 
@@ -67,8 +68,10 @@ def value_of(row: Row, *, is_text: bool) -> Any:
 
 
 def scalar(text: str) -> Any:
-    """A number where the text is one, else the text."""
+    """A number where the text is one, true or false where it says yes or no, else the text."""
     plain = text.strip()
+    if plain.lower() in ANSWERS:
+        return ANSWERS[plain.lower()]
     if re.fullmatch(r"-?\d+", plain):
         return int(plain)
     return float(plain.replace(",", ".")) if _is_number(plain) else plain

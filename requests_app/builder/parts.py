@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.plain_json import plain_json
 from requests_app.builder.choices import Choices, Pair
-from requests_app.builder.conditions import OPERATORS, Row, condition_of, rows_of
+from requests_app.builder.conditions import LISTED, OPERATORS, Row, condition_of, rows_of
 
 BLANK: Pair = ("", "–")
 SPARE_ROWS = 2
@@ -68,15 +68,17 @@ class PartForm(forms.Form):
         if self.nested:
             found: dict[str, Any] | None = self.cleaned_data.get("condition_json")
             return found
-        cleaned = self.cleaned_data
-        return condition_of(
-            [
-                Row(cleaned[f"c{n}_variable"], cleaned[f"c{n}_operator"] or "eq", cleaned[f"c{n}_value"])
-                for n in range(self.condition_rows)
-                if cleaned.get(f"c{n}_variable")
-            ],
-            texts=self.choices.code_variables(),
+        numbers = [n for n in range(self.condition_rows) if self.cleaned_data.get(f"c{n}_variable")]
+        return condition_of([self._row(n) for n in numbers], texts=self.choices.code_variables())
+
+    def _row(self, number: int) -> Row:
+        """One row as written; a label in place of its code is understood, in either language."""
+        name, operator, value = (
+            str(self.cleaned_data[f"c{number}_{part}"]) for part in ("variable", "operator", "value")
         )
+        if operator in LISTED:
+            value = ", ".join(self.choices.code_of(name, one) for one in value.split(","))
+        return Row(name, operator or "eq", self.choices.code_of(name, value))
 
     def rows(self) -> list[list[forms.BoundField]]:
         """The condition rows for the template."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from analysis.plans import Fault, PlanFaults
 from requests_app.forms.gaps import Gap, PlanState, gaps_of
@@ -17,6 +18,18 @@ from requests_app.selectors.documents import bound_plan
 def language() -> str:
     """`da` or `en`, the language of the page."""
     return "en" if (get_language() or "da").startswith("en") else "da"
+
+
+def fault_text(fault: Fault) -> str:
+    """What to do about a fault, in the language of the page."""
+    if is_without_tables(fault):
+        return _("Add at least one table.")
+    return fault.message(language())
+
+
+def is_without_tables(fault: Fault) -> bool:
+    """Whether the fault is that of every plan that has just been begun: it has no table."""
+    return fault.code == "length" and fault.path == "analyses"
 
 
 def plan_faults(document: Any) -> tuple[Fault, ...]:
@@ -39,7 +52,7 @@ def plan_state(application: Application) -> PlanState:
     try:
         bound = bound_plan(plan.document)
     except PlanFaults as refusal:
-        return PlanState(exists=True, faults=tuple(fault.message(language()) for fault in refusal.faults))
+        return PlanState(exists=True, faults=tuple(fault_text(fault) for fault in refusal.faults))
     return _state_of(bound.variables_used, ())
 
 

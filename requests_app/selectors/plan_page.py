@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from catalog.selectors.dictionary import dictionary_for
 from requests_app.builder.steps import STEP_NAMES
 from requests_app.models import Plan
 from requests_app.selectors.documents import datasets_named_in
-from requests_app.selectors.gaps import language
+from requests_app.selectors.gaps import fault_text, is_without_tables, language
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,18 @@ def read_document(document: Any, dictionary: Dictionary | None = None) -> Readin
     try:
         plan = read_plan(document)
     except PlanFaults as refusal:
-        return Reading(tuple(refusal.faults))
+        return _without_tables(document, known, tuple(refusal.faults))
     faults = tuple(check_plan(plan, known))
     return Reading(faults, sentences(plan, known, language()), shells(plan, known, language()))
+
+
+def _without_tables(document: Any, known: Dictionary, faults: tuple[Fault, ...]) -> Reading:
+    """Read the population and the variables of a plan that only lacks its tables, so that its steps can be said."""
+    if not all(map(is_without_tables, faults)):
+        return Reading(faults)
+    plan = read_plan({**document, "analyses": [{"id": "persons", "method": "count"}]})
+    said = replace(sentences(plan, known, language()), analyses=(), summary="")
+    return Reading(faults + tuple(check_plan(plan, known)), said)
 
 
 def plan_page(plan: Plan) -> PlanPage:
@@ -82,6 +91,8 @@ def controllers_of(keys: Sequence[str]) -> list[dict[str, Any]]:
 def anchor_of(path: str) -> str:
     """The place on the page a fault's path leads to: s-where, s-exclude-0, v-age, a-1."""
     head, _dot, rest = path.partition(".")
+    if head == "analyses":
+        return "tables"
     if head == "population" and rest.startswith("where"):
         return "s-from"
     if head.startswith("analyses["):
@@ -96,11 +107,11 @@ def anchor_of(path: str) -> str:
 
 
 def _fault(plan: Plan, fault: Fault) -> dict[str, str]:
-    return {"field": anchor_of(fault.path), "text": fault.message(language()), "path": fault.path}
+    return {"field": anchor_of(fault.path), "text": fault_text(fault), "path": fault.path}
 
 
 def _faults_at(reading: Reading, anchor: str) -> str:
-    return " ".join(fault.message(language()) for fault in reading.faults if anchor_of(fault.path) == anchor)
+    return " ".join(fault_text(fault) for fault in reading.faults if anchor_of(fault.path) == anchor)
 
 
 def _steps(plan: Plan, reading: Reading) -> list[dict[str, Any]]:

@@ -43,7 +43,8 @@ from requests_app.views.common import errors_of, number_in, page_of, redirect_wi
 @require_GET
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases one may see."""
-    return _list(request, case_views(request.user), title=_("Cases"), is_own=True)
+    own = {Role.APPLICANT, Role.MEMBER} & set(roles_of(request.user))
+    return _list(request, case_views(request.user), title=_("My cases") if own else _("Cases"), is_own=True)
 
 
 @login_required
