@@ -92,5 +92,5 @@ def _permit_of(job: Job) -> PermitOfEnvelope | None:
         id=job.permit.number,
         version=job.permit.edition,
         lines=permit_lines(job.permit),
-        profile=profiles.pop() if len(profiles) == 1 else None,
+        profile="+".join(sorted(profiles)) or None,  # the site takes the strictest of all, parameter by parameter
     )

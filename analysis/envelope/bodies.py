@@ -49,7 +49,8 @@ class PermitLine(_Closed):
 class PermitOfEnvelope(_Closed):
     """The permit (or the approval of a statistics request) under which a plan runs.
 
-    ``profile`` names the disclosure profile that the controllers asked for, or is None where the site's own is enough.
+    ``profile`` names the disclosure profiles that the controllers asked for, joined by ``+``, or is None where the site's
+    own is enough.
     """
 
     id: str

@@ -17,7 +17,8 @@ def profile_for(
 ) -> Profile | None:
     """The profile of a job on these datasets; None on open data.
 
-    `asked` (the operator's `--profile`) may only tighten; a permit's profile joins. Raises SiteFaults.
+    `asked` (the operator's `--profile`) may only tighten; a permit's profiles, joined by `+`, join. Raises
+    SiteFaults.
     """
     if manifest.open_data:
         if asked is not None:
@@ -29,7 +30,7 @@ def profile_for(
         if declared is not None:
             profiles.append(_known(declared, f"datasets.{key}.profile"))
     if permit is not None:
-        profiles.append(_known(permit, "permit.profile"))
+        profiles += [_known(name, "permit.profile") for name in permit.split("+")]
     strictest = join_profiles(*profiles)
     if asked is None:
         return strictest

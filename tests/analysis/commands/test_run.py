@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from analysis.commands import run as running
 from analysis.commands.at_site import AttemptLost, SiteRefused, SiteSilent
+from analysis.commands.lease import Claim
 from analysis.commands.run import run_job
 from analysis.envelope import EnvelopeBody, PublicKey, Purpose, SigningKey, open_sealed
 from analysis.models import Job, Release
@@ -99,3 +100,14 @@ def test_a_job_cancelled_between_claim_and_question_asks_nobody(job, site_answer
     monkeypatch.setattr(running, "envelope_for", cancelled_meanwhile)
     run_job(job.uuid)
     assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("profiles", "sent"),
+    [((None, None), None), (("strict", None), "strict"), (("strict", "dk-health"), "dk-health+strict")],
+)
+def test_an_envelope_carries_every_profile_of_its_permit(job, profiles, sent):
+    line = job.permit.lines[0]
+    job.permit.lines = [line | {"profile": profile} for profile in profiles]
+    body = json.loads(running.envelope_for(job, Claim(job.uuid, 1), now=timezone.now()).body)
+    assert body["permit"]["profile"] == sent
