@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.no_nul",
     "portal.workflow.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
