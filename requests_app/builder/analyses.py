@@ -44,9 +44,15 @@ class AnalysisForm(PartForm):
         return {"method": self.method, **without_blanks(self.options())}
 
 
-def _several(label: Any, choices: Any = (), help_text: Any = "") -> forms.MultipleChoiceField:
+def _several(label: Any, choices: Any = (), *, help_text: Any = "", missing: Any = None) -> forms.MultipleChoiceField:
+    """Ticks; with `missing`, the words said when none is set, at least one must be."""
     return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, help_text=help_text, widget=forms.CheckboxSelectMultiple()
+        label=label,
+        choices=choices,
+        help_text=help_text,
+        required=missing is not None,
+        error_messages={"required": missing} if missing is not None else None,
+        widget=forms.CheckboxSelectMultiple(),
     )
 
 
@@ -72,7 +78,7 @@ class CrosstabForm(AnalysisForm):
     """Counts by one to four variables."""
 
     method = "crosstab"
-    rows_of_table = _several(_("Rows"))
+    rows_of_table = _several(_("Rows"), missing=_("Choose at least one variable for the rows."))
     columns = _several(_("Columns"))
     layers = _several(_("One table for each"))
     percent = forms.ChoiceField(label=_("Percentages"), choices=PERCENTS, required=False)
@@ -87,12 +93,6 @@ class CrosstabForm(AnalysisForm):
 
     def read(self, part: Any) -> dict[str, Any]:
         return {**part, "rows_of_table": part.get("rows", []), "test": _listed(part.get("test"))}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not cleaned.get("rows_of_table"):
-            self.add_error("rows_of_table", _("Choose at least one variable for the rows."))
-        return cleaned
 
     def options(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -112,9 +112,9 @@ class SummaryForm(AnalysisForm):
     """Means, medians and the like by group."""
 
     method = "summary"
-    of = _several(_("Numbers"))
+    of = _several(_("Numbers"), missing=_("Choose at least one number."))
     by = _several(_("By group"))
-    statistics = _several(_("Statistics"), STATISTICS, _("Without a choice: mean, spread, median, quartiles"))
+    statistics = _several(_("Statistics"), STATISTICS, help_text=_("Without a choice: mean, spread, median, quartiles"))
     quantiles = forms.CharField(label=_("Quantiles"), required=False, help_text=_("For example 0.1, 0.9"))
     test = _several(_("Tests"), SUMMARY_TESTS)
     missing = forms.ChoiceField(label=_("Persons with a missing value"), choices=MISSING, required=False)
@@ -128,16 +128,14 @@ class SummaryForm(AnalysisForm):
         return {**part, "quantiles": quantiles, "test": _listed(part.get("test"))}
 
     def clean_quantiles(self) -> list[float]:
+        wrong = forms.ValidationError(_("Write numbers between 0 and 1 parted by commas."))
         try:
-            return [float(text) for text in self.cleaned_data["quantiles"].split(",") if text.strip()]
+            quantiles = [float(text) for text in self.cleaned_data["quantiles"].split(",") if text.strip()]
         except ValueError as reason:
-            raise forms.ValidationError(_("Write numbers between 0 and 1 parted by commas.")) from reason
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not cleaned.get("of"):
-            self.add_error("of", _("Choose at least one number."))
-        return cleaned
+            raise wrong from reason
+        if not all(0 < quantile < 1 for quantile in quantiles):
+            raise wrong
+        return quantiles
 
     def options(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

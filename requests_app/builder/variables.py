@@ -89,7 +89,7 @@ class BandsShape(ShapeForm):
     """Groups of a number."""
 
     key = "bands"
-    of = forms.ChoiceField(label=_("Number"))
+    of = forms.ChoiceField(label=_("The number"))
     edges = EdgesField(
         label=_("Edges"), help_text=_("For example 40, 50, 60, 70. A dash first or last leaves that end open.")
     )
