@@ -54,7 +54,7 @@ class DateAnswer(forms.CharField):
         """The ISO date, or the text itself."""
         text = str(value or "").strip()
         parts = text.replace(".", "-").replace("/", "-").split("-")
-        if len(parts) == 3 and len(parts[2]) == 4 and all(part.isdigit() for part in parts):
+        if len(parts) == 3 and len(parts[2]) == 4 and all(part.isdecimal() and len(part) <= 4 for part in parts):
             text = f"{parts[2]}-{int(parts[1]):02d}-{int(parts[0]):02d}"
         try:
             found: date | None = parse_date(text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from analysis.envelope import PublicKey
 from portal.accounts.policy import can
@@ -53,7 +54,7 @@ def verification(number: str, edition: int | None = None) -> Verification:
     return Verification(
         permit=found,
         is_sealed=check_seal(kid=found.kid, body=bytes(found.body), signature=found.signature, public_key=key),
-        in_force=found.state == PermitState.ACTIVE,
+        in_force=found.state == PermitState.ACTIVE and found.valid_from <= timezone.localdate() <= found.valid_to,
         public_key=key,
     )
 

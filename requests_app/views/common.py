@@ -15,6 +15,7 @@ from portal.ui.fields import errors_of
 from portal.workflow import Refused
 
 PAGE_LENGTH = 50
+LONGEST_NUMBER = 9
 Made = TypeVar("Made")
 
 
@@ -25,14 +26,18 @@ def page_of(request: HttpRequest, rows: Any, length: int = PAGE_LENGTH) -> Page[
 
 def number_in(request: HttpRequest, name: str) -> int:
     """A whole number the form sends along, such as the version it was made from; -1 fits none."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isdigit() else -1
+    found = whole_in(request.POST.get(name, ""))
+    return -1 if found is None else found
 
 
 def position_in(request: HttpRequest) -> int | None:
     """Which of several parts the address means (`?at=2`)."""
-    text = request.GET.get("at", "")
-    return int(text) if text.isdigit() else None
+    return whole_in(request.GET.get("at", ""))
+
+
+def whole_in(text: str) -> int | None:
+    """A whole number of at most nine digits; `isdigit` alone would let "²" pass."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 def texts_with(request: HttpRequest, prefix: str) -> dict[str, str]:
@@ -55,4 +60,4 @@ def redirect_with(request: HttpRequest, text: Any, to: str, *args: Any) -> HttpR
     return redirect(to, *args)
 
 
-__all__ = ["errors_of", "number_in", "page_of", "position_in", "redirect_with", "said_in", "texts_with"]
+__all__ = ["errors_of", "number_in", "page_of", "position_in", "redirect_with", "said_in", "texts_with", "whole_in"]

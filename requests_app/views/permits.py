@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.workflow import NotVisible
 from requests_app.commands.permits import resume_permit, revoke_permit, suspend_permit
 from requests_app.forms.cases import ReasonForm
 from requests_app.models import Permit
@@ -48,10 +49,15 @@ def permit_detail(request: HttpRequest, number: str) -> HttpResponse:
 
 def _verb(request: HttpRequest, permit: Permit, reason: str) -> Permit:
     version = number_in(request, "version")
-    if request.POST.get("verb") == "resume":
-        return resume_permit(by=request.user, permit=permit, expected_version=version)
-    verb = suspend_permit if request.POST.get("verb") == "suspend" else revoke_permit
-    return verb(by=request.user, permit=permit, reason=reason, expected_version=version)
+    match request.POST.get("verb"):
+        case "resume":
+            return resume_permit(by=request.user, permit=permit, expected_version=version)
+        case "suspend":
+            return suspend_permit(by=request.user, permit=permit, reason=reason, expected_version=version)
+        case "revoke":
+            return revoke_permit(by=request.user, permit=permit, reason=reason, expected_version=version)
+        case _:
+            raise NotVisible
 
 
 @require_GET

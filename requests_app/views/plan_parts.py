@@ -27,7 +27,7 @@ from requests_app.commands.plans import save_plan
 from requests_app.models import Plan
 from requests_app.selectors.gaps import language
 from requests_app.selectors.plans import plan_for
-from requests_app.views.common import errors_of, number_in, position_in, redirect_with, said_in
+from requests_app.views.common import errors_of, number_in, position_in, redirect_with, said_in, whole_in
 
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
 
@@ -121,11 +121,12 @@ def _without(document: edits.Document, part: str) -> edits.Document:
     kind, _colon, rest = part.partition(":")
     name, _colon, at = rest.partition(":")
     if kind == "step" and name in STEP_FORMS:
-        return edits.drop_step(document, name, position=int(at) if at.isdigit() else None)
+        return edits.drop_step(document, name, position=whole_in(at))
     if kind == "variable":
         return edits.drop_variable(document, name)
-    if kind == "analysis" and name.isdigit() and int(name) < len(document.get("analyses", [])):
-        return edits.drop_analysis(document, int(name))
+    number = whole_in(name)
+    if kind == "analysis" and number is not None and number < len(document.get("analyses", [])):
+        return edits.drop_analysis(document, number)
     raise Http404
 
 

@@ -1,6 +1,6 @@
 """Who may do what when; conflicts, clocks, seals and questions."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -237,6 +237,13 @@ def test_one_changed_byte_breaks_the_seal(permit_at):
     assert not check_seal(body=body, signature="zz", **parts)
     assert not check_seal(body=body, signature=found.permit.signature, kid="other", public_key=found.public_key)
     assert not check_seal(body=body, signature=found.permit.signature, kid=found.permit.kid, public_key="")
+
+
+def test_a_permit_is_in_force_from_its_first_day_to_its_last_whether_or_not_the_sweep_came(permit_at):
+    permit = permit_at()
+    for day, expected in ((permit.valid_from, True), (permit.valid_to, True), (permit.valid_to + timedelta(1), False)):
+        with time_machine.travel(datetime.combine(day, time(12)), tick=False):
+            assert verification(permit.number).in_force is expected
 
 
 def test_a_permit_is_not_verified_before_its_seal(permit_at):

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from requests_app.models import Application, Plan
-from requests_app.states import ApplicationState, DecisionState
+from requests_app.states import ApplicationState, DecisionState, PermitState
 
 A = ApplicationState
 
@@ -106,3 +106,36 @@ def test_a_list_costs_the_same_however_long(client, case_at, name, who, most):
     before = queries()
     case_at(A.ASSESSING)
     assert queries() == before <= most
+
+
+def test_a_permit_is_revoked_by_its_button_only(client, permit_at):
+    permit = permit_at()
+    client.force_login(permit.people.coordinator)
+    address = url("permit-detail", permit.number)
+    for data in ({}, {"verb": "expire"}):
+        assert client.post(address, {"version": permit.version, "reason": "Brud", **data}).status_code == 404
+    permit.refresh_from_db()
+    assert permit.state == PermitState.ACTIVE
+    for verb, state in (("suspend", "suspended"), ("resume", "active"), ("revoke", "revoked")):
+        data = {"version": permit.version, "reason": "Brud", "verb": verb}
+        assert client.post(address, data).status_code == 302
+        permit.refresh_from_db()
+        assert permit.state == state
+
+
+@pytest.mark.parametrize("number", ["²", "-1", "x", "", "9" * 5000])
+def test_what_is_no_number_of_a_version_is_a_conflict(client, permit_at, number):
+    permit = permit_at()
+    client.force_login(permit.people.coordinator)
+    data = {"version": number, "reason": "Brud", "verb": "revoke"}
+    assert client.post(url("permit-detail", permit.number), data).status_code == 409
+
+
+@pytest.mark.parametrize("part", ["analysis:²", "step:exclude:²", "analysis:" + "9" * 5000, "variable", "x"])
+def test_a_part_that_is_not_there_changes_nothing(client, draft, part):
+    plan = draft().plan
+    client.force_login(plan.owner)
+    before = plan.document
+    assert client.post(url("plan-remove", plan.uuid), {"version": plan.version, "part": part}).status_code in (302, 404)
+    plan.refresh_from_db()
+    assert plan.document == before
