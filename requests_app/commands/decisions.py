@@ -42,12 +42,14 @@ class Assessment:
 @transaction.atomic
 def start_review(*, by: Any, decision: Decision, expected_version: int) -> Decision:
     """Begin the assessment. Raises Refused, Conflict or NotVisible."""
+    _hold_case(decision)
     return DECISION.apply("start_review", decision, by=by, expected_version=expected_version)
 
 
 @transaction.atomic
 def save_assessment(*, by: Any, decision: Decision, assessment: Assessment, expected_version: int) -> Decision:
     """Keep a draft of the assessment; nothing needs to be complete. Raises Refused, Conflict or NotVisible."""
+    _hold_case(decision)
     decision = locked(decision)
     require(by, Perm.REVIEW, decision)
     if decision.version != expected_version:
@@ -98,6 +100,13 @@ def say_not_available(*, by: Any, decision: Decision, assessment: Assessment, ex
     return _decide("not_available", check_can_say_not_available, by, decision, assessment, expected_version)
 
 
+def _hold_case(decision: Decision) -> None:
+    """Lock the case before its decision, as every verb of the case does: nobody withdraws it meanwhile, and two who
+    hold one and wait for the other cannot meet."""
+    locked(decision.application)
+
+
+@transaction.atomic
 def _decide(
     verb: str,
     check: Callable[[DecisionFacts], None],
@@ -111,6 +120,7 @@ def _decide(
         check(decision_facts(row))
         row.decided_by, row.decided_at = by, timezone.now()
 
+    _hold_case(decision)
     detail = {"decision": str(decision.uuid), "controller": decision.controller_id}
     return DECISION.apply(verb, decision, by=by, expected_version=expected_version, detail=detail, change=change)
 
