@@ -28,7 +28,15 @@ def main() -> int:
     low = []
     for pattern, bar in BARS.items():
         done = subprocess.run(
-            [sys.executable, "-m", "coverage", "report", f"--include={pattern}", f"--fail-under={bar}", "--skip-covered"],
+            [
+                sys.executable,
+                "-m",
+                "coverage",
+                "report",
+                f"--include={pattern}",
+                f"--fail-under={bar}",
+                "--skip-covered",
+            ],
             cwd=ROOT,
             capture_output=True,
             text=True,
