@@ -27,6 +27,9 @@ TABLE_TITLES: Mapping[str, str | Promise] = {
 }
 SIGNIFICANT_DIGITS = 4
 
+SAID_BY_FOOTNOTE = "rounded"
+"""The note of a figure that the footnote under each of its tables says already."""
+
 
 @dataclass(frozen=True)
 class TableOnPage:
@@ -99,6 +102,14 @@ def _title(result: Result) -> str:
     return permit.application.title if permit is not None else _("Count of the population")
 
 
+def _notes(entry: Mapping[str, Any], language: str) -> list[str]:
+    """The figure's notes; that of hidden cells only where there is one, with the word the page uses."""
+    cells = (value for table in entry.get("tables") or () for row in table["rows"] for value in row)
+    silent = {SAID_BY_FOOTNOTE} if "hidden" in cells else {SAID_BY_FOOTNOTE, "hidden"}
+    notes = [note for note in entry.get("notes") or () if note.get("code") not in silent]
+    return [note[language].replace("»hidden«", "»skjult«") for note in notes]
+
+
 def _figure(
     result: Result, entry: Mapping[str, Any], labels: JobLabels, said: tuple[str, str], charts: Mapping[str, Chart]
 ) -> FigureOnPage:
@@ -110,7 +121,7 @@ def _figure(
         persons=entry.get("persons"),
         dropped=entry.get("dropped"),
         tables=[_table(result, entry["id"], table, labels) for table in entry.get("tables") or ()],
-        notes=[note[labels.language] for note in entry.get("notes") or ()],
+        notes=_notes(entry, labels.language),
         chart=charts.get(entry["id"]),
     )
 

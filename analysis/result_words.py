@@ -1,6 +1,7 @@
 """The words around a result: status line, release card and files, as the components take them."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -40,7 +41,7 @@ def card_items(page: ResultPage) -> list[Item]:
         (_("Plan"), f"{card.plan_hash[:12]}, {_('unchanged since the decision')}"),
         (_("Run at"), page.result.job.site.name),
         (_("Data version"), ", ".join(f"{key} {version}" for key, version in card.data.items())),
-        (_("Opt-outs as of"), card.opt_out_date),
+        (_("Opt-outs as of"), date_text(date.fromisoformat(card.opt_out_date)) if card.opt_out_date else None),
         (_("Population"), _population(card)),
         (_("Profile"), _profile(card)),
         (_("Protection"), _("Rounded (ROUND)") if card.is_protected else _("None: open data")),

@@ -131,7 +131,9 @@ def _rows(case: Application, section: Section, form: SectionForm, plan: PlanStat
                 field=field,
                 bound=bound,
                 locked="" if bound else _locked_text(field, case, plan),
-                origin=origin_text(field.source) if not case.submitted_at else "",
+                origin=""
+                if case.submitted_at or (bound and not case.answers.get(field.id))
+                else origin_text(field.source),
                 question=questions.get(field.id),
                 only_if=only_if(field, section),
                 gap="" if is_first_look else missing.get(field.id, ""),

@@ -66,9 +66,9 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, views: tuple[View, ...], *, title: Any, is_own: bool = False) -> HttpResponse:
-    chosen = next((view for view in views if view.key == request.GET.get("view")), views[0])
     filters = {name: request.GET.get(name, "") for name in ("q", "state")}
     counts = counts_of(views, user=request.user)
+    chosen = next((view for view in views if view.key == request.GET.get("view")), _opening(views, counts))
     page = page_of(request, cases_in(chosen, user=request.user, filters=filters))
     context = {
         "title": title,
@@ -86,10 +86,19 @@ def _list(request: HttpRequest, views: tuple[View, ...], *, title: Any, is_own: 
     return render(request, "requests_app/case_list.html", context)
 
 
+def _opening(views: tuple[View, ...], counts: dict[str, int]) -> View:
+    """The tab to open with: one's own cases, or the new ones when nothing else waits."""
+    fresh = next((view for view in views if view.key == "new"), None)
+    return fresh if fresh is not None and counts["new"] and not counts[views[0].key] else views[0]
+
+
 def _sentence(views: tuple[View, ...], counts: dict[str, int]) -> str:
     today = weekday_text(timezone.localdate())
     mine = ngettext("%(n)d case is with you.", "%(n)d cases are with you.", counts[views[0].key])
     text = f"{today}. {mine % {'n': counts[views[0].key]}}"
+    if counts.get("new"):
+        fresh = ngettext("%(n)d new case has no coordinator.", "%(n)d new cases have no coordinator.", counts["new"])
+        text += " " + fresh % {"n": counts["new"]}
     if counts.get("late"):
         late = ngettext("%(n)d deadline is overdue.", "%(n)d deadlines are overdue.", counts["late"])
         text += " " + late % {"n": counts["late"]}

@@ -12,6 +12,7 @@ from requests_app.builder.conditions import scalar
 from requests_app.builder.steps import WhereStep
 from requests_app.selectors.gaps import fault_text
 from requests_app.selectors.plan_page import anchor_of, read_document
+from requests_app.states import ApplicationState
 
 BEGUN = {"version": 1, "title": "Ny", "population": {"from": "bef"}, "variables": {}, "analyses": []}
 
@@ -73,3 +74,11 @@ def test_a_label_may_stand_for_its_code(bef, operator, value, meant):
     written = {"c0_variable": "bef.sex", "c0_operator": operator, "c0_value": value}
     form = WhereStep(rows | written, choices=Choices(dictionary=bef, document=BEGUN, language="da"))
     assert form.is_valid() and form.written() == {"bef.sex": {operator: meant}}
+
+
+def test_the_inbox_opens_with_new_cases_when_no_other_wait(client, people, case_at):
+    case = case_at(ApplicationState.SUBMITTED)
+    client.force_login(people.coordinator)
+    answer = client.get(reverse("requests_app:inbox"))
+    assert [row["key"] for row in answer.context["rows"]] == [str(case.uuid)]
+    assert "1 ny sag er ikke fordelt." in answer.context["sentence"]
