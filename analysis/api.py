@@ -15,6 +15,7 @@ from analysis.models import Job, Result
 from analysis.release_card import result_file
 from analysis.selectors.jobs import job_for
 from analysis.selectors.results import result_for
+from analysis.states import JobPurpose
 from portal.accounts import Perm
 from portal.api.views import ApiView
 from portal.audit import log_read
@@ -33,11 +34,20 @@ class JobSerializer(serializers.Serializer[Job]):
     plan_hash = serializers.CharField()
     created_at = serializers.DateTimeField()
     result = serializers.SerializerMethodField()
+    persons = serializers.SerializerMethodField()
 
     def get_result(self, job: Job) -> str | None:
         """The address part of the released result, or null."""
         result = getattr(job, "result", None)
         return str(result.uuid) if result is not None and hasattr(result, "release") else None
+
+    def get_persons(self, job: Job) -> int | str | None:
+        """The coarse size of the population, once a count is done; null for other jobs."""
+        result = getattr(job, "result", None)
+        if job.purpose != JobPurpose.FEASIBILITY or result is None:
+            return None
+        persons: int | str | None = result.document["results"][0].get("persons")
+        return persons
 
 
 class CountSerializer(JobSerializer):

@@ -107,7 +107,7 @@ def test_the_api_counts_and_tells_what_is_left(plan, people, client):
     assert answer.status_code == 202
     assert answer.json()["counts_left_today"] == 19
     job = client.get(reverse("api:job-detail", args=[answer.json()["uuid"]])).json()
-    assert (job["state"], job["result"]) == ("queued", None)
+    assert (job["state"], job["result"], job["persons"]) == ("queued", None, None)
 
 
 def test_a_count_asks_its_site_without_a_permit(plan, people, site, monkeypatch, settings, tmp_path):
