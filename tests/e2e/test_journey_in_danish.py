@@ -132,6 +132,7 @@ def test_from_catalogue_to_downloaded_table(visitor, until, script):
         steward.go("/tasks/")
         steward.follow(TITLE)
         approve(steward)
+        assert steward.errors == []
 
     # 12. Analysen kører af sig selv, og resultatet er der.
     until(lambda: mette.go(case) and mette.sees("Se resultat"), seconds=180, what="the result")
@@ -157,6 +158,7 @@ def test_from_catalogue_to_downloaded_table(visitor, until, script):
     stranger.go(f"/permits/{permit}/verify")
     assert stranger.page.get_by_role("heading", name="Gyldig", exact=True).count() == 0
     assert stranger.sees("Underskriften er gyldig, men tilladelsen gælder ikke")
+    assert mette.errors == anne.errors == stranger.errors == []  # no browser complained
 
 
 def approve(steward):
