@@ -16,6 +16,8 @@ SIGNIFICANT = 3
 RECORD_DIGITS = 2
 CODE = re.compile(r"[\w.\-]{1,20}")
 CPR_DIGITS = 10
+FAR = 50
+"""A value so many times the middle half's width from the middle is far from the rest."""
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -115,14 +117,34 @@ def mean_form(values: Numbers, persons: Whole, profile: Profile) -> float | str:
     """The mean to three significant digits, or `hidden`."""
     if _is_unsafe(values, persons, profile):
         return HIDDEN
-    return significant(float(np.mean(values)))
+    step = influence(values, persons, profile)
+    return significant(_on_step(float(np.mean(values)), step))
 
 
 def sd_form(values: Numbers, persons: Whole, profile: Profile) -> float | str:
     """The standard deviation to three significant digits, or `hidden`."""
     if distinct_count(persons) - 1 < profile.dof or _is_unsafe(values, persons, profile):
         return HIDDEN
-    return significant(float(np.std(values, ddof=1)))
+    step = influence(values, persons, profile, power=2)
+    return significant(_on_step(float(np.var(values, ddof=1)), step) ** 0.5)
+
+
+def influence(values: Numbers, persons: Whole, profile: Profile, *, power: int = 1) -> float:
+    """How much b persons far from the rest can move a mean (power 1) or a variance (power 2); 0 where none are far.
+
+    Where nearly everybody has one value, with a third value or a trifle added so that it is no variable of two, the
+    mean is a frequency in disguise: three digits of it would tell the exact number of those who differ.
+    """
+    low, middle, high = np.quantile(values, (0.25, 0.5, 0.75))
+    farthest = float(np.abs(values - middle).max())
+    if high - low >= farthest / FAR:
+        return 0.0
+    most_rows = int(np.unique(persons, return_counts=True)[1].max())
+    return float(profile.b * most_rows * farthest**power / len(values))
+
+
+def _on_step(value: float, step: float) -> float:
+    return round(value / step) * step if step else value
 
 
 def _is_unsafe(values: Numbers, persons: Whole, profile: Profile) -> bool:

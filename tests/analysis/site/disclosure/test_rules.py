@@ -136,3 +136,19 @@ def test_persons_in_order_are_counted_as_others_are():
     values, persons = np.array([1.0, 2.0, 3.0, 4.0, 50.0, 6.0]), np.array([6, 5, 4, 3, 2, 1])
 
     assert mean_form(values, persons, DK) == mean_form(values[::-1], persons[::-1], DK)
+
+
+@pytest.mark.parametrize("few", [3, 4, 7, 8, 12])
+def test_a_mean_does_not_count_those_who_differ_from_nearly_everybody(few):
+    values = np.zeros(2000)
+    values[:few] = 1
+    values[few:20] = 1e-6  # a third value, so that it is no variable of two
+    mean, sd = (form(values, np.arange(2000), DK) for form in (mean_form, sd_form))
+    assert mean * 2000 == pytest.approx(5 * round(few / 5), abs=0.1)
+    assert sd**2 * 2000 == pytest.approx(5 * round(few / 5), abs=0.1)
+
+
+def test_an_ordinary_mean_keeps_its_three_digits():
+    values = np.arange(100.0)
+    assert mean_form(values, np.arange(100), DK) == 49.5
+    assert sd_form(values, np.arange(100), DK) == 29.0
