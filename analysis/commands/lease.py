@@ -52,6 +52,12 @@ def end(held: Claim, *, state: JobState, now: datetime, reason: FailureReason | 
     return bool(_held(held).update(state=state, finished_at=now, reason=reason, lease_until=None))
 
 
+def give_back(held: Claim, *, now: datetime) -> bool:
+    """Let the next attempt begin soon: the site was silent. False after the last attempt, or when it is not ours."""
+    mine = _held(held).filter(attempt__lt=MOST_ATTEMPTS)
+    return bool(mine.update(state=JobState.QUEUED, stage=JobStage.QUEUED, lease_until=None, rung_at=now))
+
+
 def lost_for_good(*, now: datetime) -> list[Claim]:
     """Claims whose lease ran out after the last attempt that a job may have. Nobody will take these jobs again."""
     rows = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now, attempt__gte=MOST_ATTEMPTS)

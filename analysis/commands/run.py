@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from analysis.commands.at_site import SiteRefused, SiteSilent, ask_site
-from analysis.commands.lease import Claim, claim, keep
+from analysis.commands.lease import Claim, claim, give_back, keep
 from analysis.commands.outcome import fail_job, stop_at_gate
 from analysis.commands.receive import receive_result
 from analysis.envelope import EnvelopeBody, PermitOfEnvelope, Purpose, Sealed, SigningKey, sign
@@ -56,7 +56,8 @@ def _ask(held: Claim, job: Job) -> None:
         case SiteRefused(code):
             fail_job(held, job, FailureReason.REFUSED, detail=code)
         case SiteSilent():
-            fail_job(held, job, FailureReason.SITE)
+            if not give_back(held, now=timezone.now()):
+                fail_job(held, job, FailureReason.SITE)
         case _:
             return  # AttemptLost: somebody else has the job now, or nobody needs it
 

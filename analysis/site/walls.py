@@ -1,8 +1,8 @@
 """The walls around the process that opens data: limits, no network, no other programs, writing to one folder only.
 
 Where the system permits it the process leaves the network altogether (a network namespace of its own). Everywhere,
-an audit hook, which cannot be taken off again, refuses new sockets, other programs and writing outside the job's own
-folder. The hook sees what Python does; DuckDB's own file access is locked by its settings. A site should also run
+an audit hook, which cannot be taken off again, refuses new sockets, other programs, the site's keys and secrets, and
+writing outside the job's own folder. The hook sees what Python does; DuckDB's own file access is locked by its settings. A site should also run
 the product as an own operating-system user who may only read the data.
 """
 
@@ -32,6 +32,9 @@ REFUSED_EVENTS = (
     "os.spawn",
     "ctypes.dlopen",
 )
+STATE = ".indgang"
+SECRET = ("keys", "secrets", "ledgers", "replay.sqlite")
+"""Parts of a site's state that belong to the supervisor and the ledger alone."""
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -63,13 +66,15 @@ def limit_resources(limits: Mapping[str, int]) -> None:
 
 
 def close_doors(folder: Path) -> None:
-    """Refuse sockets, programs and writing outside `folder`, for as long as the process lives."""
+    """Refuse sockets, programs, keys and writing outside `folder`, for as long as the process lives."""
     root = str(folder.resolve()) + os.sep
 
     def guard(event: str, arguments: tuple[Any, ...]) -> None:
         if event in REFUSED_EVENTS:
             raise WallError(event)
         if event == "open" and arguments[2] & WRITING and not _is_inside(arguments[0], root):
+            raise WallError(event)
+        if event == "open" and _is_secret(arguments[0]):
             raise WallError(event)
 
     sys.addaudithook(guard)
@@ -81,3 +86,11 @@ def _is_inside(path: object, root: str) -> bool:
         return True
     name = os.fsdecode(path) if isinstance(path, str | bytes) else ""
     return os.path.realpath(name).startswith(root) or name == os.devnull
+
+
+def _is_secret(path: object) -> bool:
+    """Does the path lead to a key, a secret, the ledger or the replay store of a site?"""
+    if not isinstance(path, str | bytes):
+        return False
+    _, state, below = os.path.realpath(os.fsdecode(path)).partition(f"{os.sep}{STATE}{os.sep}")
+    return bool(state) and below.split(os.sep)[0] in SECRET

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from analysis.commands import run as running
 from analysis.commands.at_site import AttemptLost, SiteRefused, SiteSilent
-from analysis.commands.lease import Claim
+from analysis.commands.lease import MOST_ATTEMPTS, Claim
 from analysis.commands.run import run_job
 from analysis.envelope import EnvelopeBody, PublicKey, Purpose, SigningKey, open_sealed
 from analysis.models import Job, Release
@@ -55,16 +55,32 @@ def test_the_envelope_carries_the_plan_and_the_permit_and_no_person(job, site, s
         assert secret not in text
 
 
-@pytest.mark.parametrize(
-    ("answer", "reason"),
-    [(SiteRefused("envelope.outside_permit"), FailureReason.REFUSED), (SiteSilent(), FailureReason.SITE)],
-)
-def test_a_site_that_says_no_or_nothing_ends_the_job_with_a_reason(job, site_answers, answer, reason):
-    site_answers(answer)
+def test_a_site_that_says_no_ends_the_job_with_a_reason(job, site_answers):
+    site_answers(SiteRefused("envelope.outside_permit"))
     run_job(job.uuid)
     job.refresh_from_db()
-    assert (job.state, job.reason) == (JobState.FAILED, reason)
+    assert (job.state, job.reason) == (JobState.FAILED, FailureReason.REFUSED)
     assert Event.objects.filter(stream=job.stream).last().fact == "JobFailed"
+
+
+def test_a_silent_site_is_asked_again_and_the_job_fails_after_the_last_attempt(job, site_answers):
+    asked = site_answers(SiteSilent())
+    for attempt in range(1, MOST_ATTEMPTS):
+        run_job(job.uuid)
+        job.refresh_from_db()
+        assert (job.state, job.attempt) == (JobState.QUEUED, attempt)
+    run_job(job.uuid)
+    job.refresh_from_db()
+    assert (job.state, job.reason) == (JobState.FAILED, FailureReason.SITE)
+    assert len(asked) == MOST_ATTEMPTS
+
+
+def test_a_site_that_answers_at_last_has_its_result_released(job, site, site_answers):
+    site_answers(SiteSilent())
+    run_job(job.uuid)
+    site_answers(lambda: site.answer(job))
+    run_job(job.uuid)
+    assert Release.objects.count() == 1
 
 
 def test_a_lost_attempt_changes_nothing(job, site_answers):

@@ -90,17 +90,21 @@ def test_an_unknown_job_ends_without_an_answer(site) -> None:
         "open({outside!r}, 'w')",
         "import os; os.open({outside!r}, os.O_CREAT | os.O_WRONLY)",
         "import ctypes; ctypes.CDLL(None)",
+        "open({keys!r})",
     ],
 )
 def test_behind_the_walls_nothing_gets_out(tmp_path, deed) -> None:
     inside = tmp_path / "inside"
     inside.mkdir()
     outside = tmp_path / "outside"
+    keys = tmp_path / ".indgang" / "keys" / "site.key"
+    keys.parent.mkdir(parents=True)
+    keys.write_text("key")
     words = (
         "from pathlib import Path; from analysis.site.walls import *; leave_network(); "
         f"limit_resources(dict(address_bytes=2**33, cpu_seconds=60, file_bytes=2**20, open_files=64)); "
         f"close_doors(Path({str(inside)!r})); open({str(inside / 'x')!r}, 'w').close(); open('/dev/null', 'w').close()\n"
-        f"try:\n    {deed.format(outside=str(outside))}\nexcept WallError:\n    print('wall')"
+        f"try:\n    {deed.format(outside=str(outside), keys=str(keys))}\nexcept WallError:\n    print('wall')"
     )
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False)
     assert done.stdout == "wall\n", done.stderr
