@@ -2,8 +2,8 @@
 
 Where the system permits it the process leaves the network altogether (a network namespace of its own). Everywhere,
 an audit hook, which cannot be taken off again, refuses new sockets, other programs, the site's keys and secrets, and
-writing outside the job's own folder. The hook sees what Python does; DuckDB's own file access is locked by its settings. A site should also run
-the product as an own operating-system user who may only read the data.
+writing outside the job's own folder. The hook sees what Python does; DuckDB's own file access is locked by its
+settings. A site should also run the product as an own operating-system user who may only read the data.
 """
 
 from __future__ import annotations
@@ -93,4 +93,4 @@ def _is_secret(path: object) -> bool:
     if not isinstance(path, str | bytes):
         return False
     _, state, below = os.path.realpath(os.fsdecode(path)).partition(f"{os.sep}{STATE}{os.sep}")
-    return bool(state) and below.split(os.sep)[0] in SECRET
+    return bool(state) and Path(below).parts[0] in SECRET
