@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from analysis.commands.lease import Claim, end, keep
-from analysis.commands.outcome import fail_job
+from analysis.commands.outcome import fail_job, hold
 from analysis.envelope import EnvelopeRefused, LedgerPosition, PublicKey, ResultBody, Sealed, open_sealed
 from analysis.facts import ResultReleased, ResultStopped, SiteAnswerRejected
 from analysis.models import Job, Release, Result, SiteLedger
@@ -36,6 +36,7 @@ def receive_result(held: Claim, job: Job, answer: Sealed) -> None:
     verified = _verify(job, answer)
     if verified is None:
         with transaction.atomic():
+            hold(job)
             record(SiteAnswerRejected, stream=job.stream, by=None, detail={"job": str(job.uuid)}, row=job)
             fail_job(held, job, FailureReason.RESULT)
         return
@@ -67,6 +68,7 @@ def _ledger_seen(job: Job, position: LedgerPosition) -> LedgerSeen:
 
 @transaction.atomic
 def _store(held: Claim, job: Job, verified: _Verified, *, now: datetime) -> None:
+    hold(job)
     may_release = _may_release(job)
     if not end(held, state=JobState.DONE if may_release else JobState.CANCELLED, now=now, reason=_reason(may_release)):
         return

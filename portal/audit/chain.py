@@ -15,7 +15,7 @@ from portal.audit.models import Event, Stream
 @transaction.atomic
 def append_event(*, fact: str, stream: str, by: Any, payload: Mapping[str, Any]) -> Event:
     """Add one event at the end of its stream, under the stream's lock. `by` None: time or the system."""
-    head = _locked_stream(stream)
+    head = lock_stream(stream)
     event = Event(
         stream=stream,
         seq=head.seq + 1,
@@ -62,7 +62,11 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _locked_stream(name: str) -> Stream:
-    """The head of the stream; a new stream begins at 0. On SQLite the transaction already holds the write lock."""
+def lock_stream(name: str) -> Stream:
+    """The head of the stream, held until the transaction ends; a new stream begins at 0.
+
+    A verb that will append after other writes takes it first, where others append and then write the same rows. On
+    SQLite the transaction already holds the write lock.
+    """
     Stream.objects.get_or_create(name=name)
     return Stream.objects.select_for_update().get(name=name)

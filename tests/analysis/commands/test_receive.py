@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from analysis.commands.receive import receive_result
@@ -111,3 +113,20 @@ def test_later_results_of_a_site_move_its_ledger_forward_and_earlier_ones_do_not
     SiteLedger.objects.create(site=job.site, ledger_id="ledger-1", seq=0, head="h0")
     receive_result(held, job, site.answer(job))
     assert SiteLedger.objects.get().seq == 1
+
+
+@pytest.mark.postgres
+def test_a_release_locks_case_and_chain_before_the_job_as_a_revocation_does(job, held, site):
+    """Two transactions that take the same rows in one order cannot wait for each other."""
+    with CaptureQueriesContext(connection) as caught:
+        receive_result(held, job, site.answer(job))
+    statements = [query["sql"] for query in caught]
+
+    def last(*words):
+        return max(at for at, sql in enumerate(statements) if all(word in sql for word in words))
+
+    def first_lock(table):
+        return next(at for at, sql in enumerate(statements) if f'FROM "{table}"' in sql and "FOR UPDATE" in sql)
+
+    ended = last('UPDATE "analysis_job"')
+    assert first_lock("requests_app_application") < first_lock("audit_stream") < ended
