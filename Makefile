@@ -69,7 +69,7 @@ build/vendor/.done: package.json package-lock.json portal/ui/assets.py | $(VENV)
 	@if command -v npm >/dev/null; then npm ci --ignore-scripts --no-audit --no-fund --silent; else \
 	  $(PYTHON) -m venv build/node && build/node/bin/pip install -q --disable-pip-version-check $(NODE_WHEEL) && \
 	  PATH="$(CURDIR)/build/node/bin:$$PATH" npm ci --ignore-scripts --no-audit --no-fund --silent && rm -rf build/node; fi
-	@$(PY) -m portal.ui.assets --node-modules node_modules --target build/vendor
+	@$(PY) -m portal.ui.assets
 	@touch $@
 
 browser:
