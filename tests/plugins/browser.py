@@ -99,7 +99,10 @@ def open_page(browser, live_server, client, settings):
 
     def open_(path, *, user=None, width=1280, scheme="light", language="da", script=True):
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=script,
+            reduced_motion="reduce",  # what fades in has no contrast yet: read it as it will stand
         )
         contexts.append(context)
         context.set_default_timeout(WAIT_MS)
