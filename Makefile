@@ -28,7 +28,7 @@ test: $(VENV)/.dev build/vendor/.done ## set up and run the suite (under 10 minu
 	$(PY) -m tests.bars
 
 test-slow: $(VENV)/.dev build/vendor/.done browser ## browser in both languages, faults, long audits
-	$(BIN)/pytest -m "slow or browser" $(PYTEST_ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal -m "slow or browser" $(PYTEST_ARGS)
 
 check: $(VENV)/.dev build/vendor/.done ## every linter and contract, then one verdict
 	@$(PY) -m tests.check
@@ -56,12 +56,18 @@ $(VENV)/bin/uv:
 	  apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv --clear $(VENV); }
 	@$(BIN)/pip install -q --disable-pip-version-check uv==$(UV_VERSION)
 
+# Compiled when installed: a site starts two processes for each job, and its child may not write what it compiled.
+INSTALL := VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install -q --compile-bytecode --require-hashes
+COMPILE := $(PY) -m compileall -q portal catalog requests_app analysis
+
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/uv
-	@[ -f $(VENV)/.dev ] || VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install -q --require-hashes -r requirements/run.txt
+	@[ -f $(VENV)/.dev ] || $(INSTALL) -r requirements/run.txt
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/bin/uv
-	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install -q --require-hashes -r requirements/dev.txt
+	@$(INSTALL) -r requirements/dev.txt
+	@$(COMPILE)
 	@touch $@ $(VENV)/.run
 
 # The design system comes through npm; where a machine has no npm, a throw-away environment lends one.

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import path
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -11,7 +13,10 @@ from rest_framework.response import Response
 
 from analysis.commands.feasibility import count_plan, counts_left
 from analysis.downloads import table_csv
+from analysis.labels import labels_of
+from analysis.methods import LANGUAGES, methods_of
 from analysis.models import Job, Result
+from analysis.plans.methods_text import MethodsText, Section
 from analysis.release_card import result_file
 from analysis.selectors.jobs import job_for
 from analysis.selectors.results import result_for
@@ -105,6 +110,41 @@ class ResultDetail(ApiView):
         return Response(result_file(result))
 
 
+class SectionSerializer(serializers.Serializer[Section]):
+    key = serializers.CharField()
+    heading = serializers.CharField()
+    paragraphs = serializers.ListField(child=serializers.CharField())
+
+
+class MethodsSerializer(serializers.Serializer[MethodsText]):
+    language = serializers.SerializerMethodField()
+    title = serializers.CharField()
+    sections = SectionSerializer(many=True)
+    references = serializers.ListField(child=serializers.CharField())
+    text = serializers.CharField(source="as_text")
+
+    def get_language(self, _text: MethodsText) -> str:
+        """The language of the text."""
+        return str(self.context["language"])
+
+
+class MethodsDetail(ApiView):
+    """The methods of a result as an article tells them, with references: `?language=da` or `en`, else the caller's own."""
+
+    permission = Perm.VIEW_RESULT
+
+    @extend_schema(parameters=[OpenApiParameter("language", str, enum=list(LANGUAGES))], responses=MethodsSerializer)
+    def get(self, request: Request, uuid: UUID) -> Response:
+        result = result_for(user=request.user, uuid=uuid)
+        language = request.query_params.get("language") or get_language() or "da"
+        if language not in LANGUAGES:
+            raise serializers.ValidationError({"language": _("Choose da or en.")})
+        log_read(request.user, result, "methods")
+        return Response(
+            MethodsSerializer(methods_of(result, labels_of(result.job, language)), context={"language": language}).data
+        )
+
+
 class TableFile(ApiView):
     """One released table as CSV: long form, plain numbers."""
 
@@ -135,5 +175,6 @@ routes = [
     path("jobs/", JobList.as_view(), name="job-list"),
     path("jobs/<uuid:uuid>/", JobDetail.as_view(), name="job-detail"),
     path("results/<uuid:uuid>/", ResultDetail.as_view(), name="result-detail"),
+    path("results/<uuid:uuid>/methods/", MethodsDetail.as_view(), name="result-methods"),
     path("results/<uuid:uuid>/<slug:figure>-<slug:table>.csv", TableFile.as_view(), name="result-table"),
 ]

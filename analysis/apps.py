@@ -8,7 +8,6 @@ class AnalysisConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from analysis import policy  # noqa: F401  (declares roles)
-        from analysis.hearing import listen
+        from analysis import declarations
 
-        listen()
+        declarations.declare()

@@ -35,6 +35,18 @@ class ResultStopped(Fact):
     sentence = _("The result was not released, since the permit had ended")
 
 
+class SiteStopped(Fact):
+    """A site's ledger went back, so what it forgot could be asked again: its jobs wait until somebody has looked."""
+
+    sentence = _("The site %(site)s was stopped, since its ledger has lost entries")
+
+
+class SiteCleared(Fact):
+    """Somebody looked at a stopped site and let it work again. The reason is in the site's row."""
+
+    sentence = _("The site %(site)s may work again")
+
+
 class SiteAnswerRejected(Fact):
     """A site's answer could not be verified. Somebody must look at the site."""
 

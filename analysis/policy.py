@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from analysis.models import Job, Result
-from portal.accounts import Role, roles_towards, roles_towards_object
+from catalog.selectors.visibility import Visitor
+from portal.accounts import Role, roles_of, roles_towards, roles_towards_object
 from portal.accounts.models import User
 
 
@@ -19,3 +20,9 @@ def roles_towards_job(user: User, job: Job) -> Iterable[Role]:
 def roles_towards_result(user: User, result: Result) -> Iterable[Role]:
     """The same as towards its job."""
     return roles_towards_job(user, result.job)
+
+
+def may_see_count(user: Visitor, job: Job) -> bool:
+    """A count belongs to no case, so the roles of the permit authority give nothing towards it: it is seen by who asked
+    for it, and by the auditor, who reads everything. A request's job passes; its case decides."""
+    return job.permit_id is not None or job.requested_by_id == user.pk or Role.AUDITOR in roles_of(user)

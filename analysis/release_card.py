@@ -47,7 +47,7 @@ def release_card(result: Result) -> ReleaseCard:
         plan_hash=job.plan_hash,
         site=job.site.key,
         data={key: str(entry.get("version", "")) for key, entry in bound.items()},
-        opt_out_date=job.permit.valid_from.isoformat() if job.permit else None,
+        opt_out_date=(document.get("opt_outs") or {}).get("as_of"),
         persons=next((entry["persons"] for entry in document["results"] if "persons" in entry), None),
         is_protected=bool(document["protected"]),
         profile=document["profile"],

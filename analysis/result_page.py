@@ -4,29 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from analysis.arrangement import arrange
 from analysis.downloads import table_csv
+from analysis.figure_words import caption_of, cause_of, facts_of
 from analysis.labels import JobLabels, labels_of
-from analysis.layout import Figure, Grid, lay_out
+from analysis.layout import Grid
+from analysis.methods import methods_of
 from analysis.models import Chart, Result
 from analysis.plans import sentences
+from analysis.plans.methods_text import MethodsText
+from analysis.readable import texts
 from analysis.release_card import ReleaseCard, release_card
-from portal.ui.format import number, percent
+from portal.ui.format import number
 
-TABLE_TITLES: Mapping[str, str | Promise] = {
-    "flow": gettext_lazy("The way to the population"),
-    "counts": gettext_lazy("Persons"),
-    "groups": gettext_lazy("Summary by group"),
-    "quantiles": gettext_lazy("Quantiles"),
-    "test": gettext_lazy("Tests"),
-    "ratios": gettext_lazy("Comparison of two groups"),
-}
-SIGNIFICANT_DIGITS = 4
-
+A_PAGE = 50
+"""Rows of a table on one page."""
+CHART_FIRST = frozenset({"survival", "histogram", "trend"})
+"""Methods whose picture is the finding; elsewhere the table is."""
 SAID_BY_FOOTNOTE = "rounded"
 """The note of a figure that the footnote under each of its tables says already."""
 
@@ -39,27 +37,42 @@ class TableOnPage:
     title: str
     head: str
     columns: Sequence[str]
-    rows: Sequence[Mapping[str, Any]]
+    page: Page[Any]
     covered: int
     of: int
     csv: str
     size: int
     note: str = ""
 
+    @property
+    def rows(self) -> Sequence[Mapping[str, Any]]:
+        """The rows of the page that is open."""
+        return list(self.page)
+
+
+@dataclass(frozen=True)
+class ChartOnPage:
+    """A picture with its number on the page; ``is_first`` says that it stands before the tables."""
+
+    drawn: Chart
+    title: str
+    caption: str
+    is_first: bool
+
 
 @dataclass(frozen=True)
 class FigureOnPage:
-    """One analysis: its sentence, outcome, tables, notes and perhaps a chart."""
+    """One analysis: its sentence, outcome, tables, notes and perhaps a chart; ``cause`` says why it has no tables."""
 
     id: str
     title: str
     sentence: str
     status: str
-    persons: object
-    dropped: object
+    facts: str
     tables: Sequence[TableOnPage]
     notes: Sequence[str]
-    chart: Chart | None
+    chart: ChartOnPage | None
+    cause: str
 
 
 @dataclass(frozen=True)
@@ -70,27 +83,26 @@ class ResultPage:
     title: str
     summary: str
     figures: Sequence[FigureOnPage]
+    methods: MethodsText
     card: ReleaseCard
     mode: str
     threshold: int
 
 
-def result_page(result: Result, language: str) -> ResultPage:
-    """Read one released result for a person who may see it."""
+def result_page(result: Result, language: str, pages: Mapping[str, str] | None = None) -> ResultPage:
+    """Read one released result for a person who may see it. ``pages`` says which page of a long table is open."""
     labels = labels_of(result.job, language)
     words = sentences(labels.plan, labels.dictionary, language)
     said = {id_: (title, sentence) for id_, title, sentence in words.analyses}
     charts = {chart.figure: chart for chart in result.charts.all() if chart.language == language}
-    figures = [
-        _figure(result, entry, labels, said.get(entry["id"], (entry["id"], "")), charts)
-        for entry in result.document["results"]
-    ]
+    reading = _Reading(result, labels, said, charts, pages or {})
     profile = result.document["profile"] or {}
     return ResultPage(
         result=result,
         title=_title(result),
         summary=words.summary,
-        figures=figures,
+        figures=[reading.figure(entry) for entry in result.document["results"]],
+        methods=methods_of(result, labels),
         card=release_card(result),
         mode="ROUND" if result.document["protected"] else "",
         threshold=profile.get("k", 0),
@@ -105,68 +117,81 @@ def _title(result: Result) -> str:
 def _notes(entry: Mapping[str, Any], language: str) -> list[str]:
     """The figure's notes; that of hidden cells only where there is one, with the word the page uses."""
     cells = (value for table in entry.get("tables") or () for row in table["rows"] for value in row)
-    silent = {SAID_BY_FOOTNOTE} if "hidden" in cells else {SAID_BY_FOOTNOTE, "hidden"}
+    silent = {SAID_BY_FOOTNOTE, entry.get("code")} | (set() if "hidden" in cells else {"hidden"})
     notes = [note for note in entry.get("notes") or () if note.get("code") not in silent]
     return [note[language].replace("»hidden«", "»skjult«") for note in notes]
 
 
-def _figure(
-    result: Result, entry: Mapping[str, Any], labels: JobLabels, said: tuple[str, str], charts: Mapping[str, Chart]
-) -> FigureOnPage:
-    return FigureOnPage(
-        id=entry["id"],
-        title=said[0],
-        sentence=said[1],
-        status=entry["status"],
-        persons=entry.get("persons"),
-        dropped=entry.get("dropped"),
-        tables=[_table(result, entry["id"], table, labels) for table in entry.get("tables") or ()],
-        notes=_notes(entry, labels.language),
-        chart=charts.get(entry["id"]),
-    )
+@dataclass(frozen=True)
+class _Reading:
+    """A result with everything its figures are read with; ``said`` has the title and sentence of each analysis."""
+
+    result: Result
+    labels: JobLabels
+    said: Mapping[str, tuple[str, str]]
+    charts: Mapping[str, Chart]
+    pages: Mapping[str, str]
+
+    def figure(self, entry: Mapping[str, Any]) -> FigureOnPage:
+        """One analysis."""
+        title, sentence = self.said.get(entry["id"], (entry["id"], ""))
+        return FigureOnPage(
+            id=entry["id"],
+            title=title,
+            sentence=sentence,
+            status=entry["status"],
+            facts=facts_of(entry),
+            tables=[self._table(entry, table) for table in entry.get("tables") or ()],
+            notes=_notes(entry, self.labels.language),
+            chart=self._chart(entry, title),
+            cause=cause_of(entry.get("code")),
+        )
+
+    def _chart(self, entry: Mapping[str, Any], title: str) -> ChartOnPage | None:
+        drawn = self.charts.get(entry["id"])
+        if drawn is None:
+            return None
+        inside = [one["id"] for one in self.result.document["results"] if one["id"] in self.charts]
+        words = {"number": inside.index(entry["id"]) + 1, "title": title}
+        return ChartOnPage(
+            drawn=drawn,
+            title=_("Figure %(number)s. %(title)s") % words,
+            caption=caption_of(entry["method"], is_protected=bool(self.result.document["protected"])),
+            is_first=entry["method"] in CHART_FIRST,
+        )
+
+    def _table(self, entry: Mapping[str, Any], table: Mapping[str, Any]) -> TableOnPage:
+        named = self.labels.of(entry, table["name"])
+        grid = arrange(table, named)
+        identity = f"{entry['id']}-{table['name']}"
+        return TableOnPage(
+            id=identity,
+            title=named.title,
+            note=_note(grid),
+            head=" · ".join(grid.stub),
+            columns=grid.columns,
+            page=Paginator(_rows(grid), A_PAGE).get_page(self.pages.get(identity)),
+            covered=grid.hidden,
+            of=grid.cells,
+            csv=reverse("api:result-table", args=[self.result.uuid, entry["id"], table["name"]]),
+            size=len(table_csv(table).encode()),
+        )
 
 
-def _table(result: Result, figure: str, table: Mapping[str, Any], labels: JobLabels) -> TableOnPage:
-    analysis = next(one for one in labels.plan.analyses if one.id == figure)
-    grid = lay_out(table, labels, across=getattr(analysis, "columns", ()))
-    name = table["name"]
-    return TableOnPage(
-        id=f"{figure}-{name}",
-        title=str(TABLE_TITLES.get(name, name)),
-        note=_("Across: %(variable)s") % {"variable": grid.spanning} if grid.spanning else "",
-        head=" · ".join(grid.stub),
-        columns=grid.columns,
-        rows=_rows(grid),
-        covered=grid.hidden,
-        of=grid.cells,
-        csv=reverse("api:result-table", args=[result.uuid, figure, name]),
-        size=len(table_csv(table).encode()),
-    )
+def _note(grid: Grid) -> str:
+    """What stands across, and that the file holds more."""
+    parts = [_("Across: %(variable)s") % {"variable": grid.spanning}] if grid.spanning else []
+    if grid.left_out:
+        shown, whole = len(grid.lines), len(grid.lines) + grid.left_out
+        parts.append(
+            _("Read at %(shown)s of %(whole)s steps. The whole curve is in the file")
+            % {"shown": number(shown), "whole": number(whole)}
+        )
+    return ". ".join([*parts, grid.note] if grid.note else parts)
 
 
 def _rows(grid: Grid) -> list[Mapping[str, Any]]:
     return [
-        {"label": " · ".join(line.heads), "cells": [_cell(cell) for cell in line.cells], "total": line.is_total}
-        for line in grid.lines
+        {"label": " · ".join(head for head in line.heads if head), "cells": cells, "total": line.is_total}
+        for line, cells in zip(grid.lines, texts(grid), strict=True)
     ]
-
-
-def _cell(cell: Figure) -> object:
-    """The value itself, or a text where a percentage stands beside it or digits are cut for reading."""
-    if isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
-        return cell.value
-    if cell.role == "percent":
-        return percent(cell.value)
-    if isinstance(cell.value, float):
-        return number(_readable(cell.value))
-    return f"{number(cell.value)} ({percent(cell.beside)})" if isinstance(cell.beside, int | float) else cell.value
-
-
-def _readable(value: float) -> str:
-    """Four significant digits, no exponent: the file holds them all."""
-    rounded = float(f"{value:.{SIGNIFICANT_DIGITS}g}")
-    return (
-        f"{rounded:f}".rstrip("0").rstrip(".")
-        if abs(rounded) >= 1e-4 or rounded == 0
-        else f"{rounded:.10f}".rstrip("0")
-    )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from analysis.release_card import ReleaseCard
@@ -46,14 +47,21 @@ def card_items(page: ResultPage) -> list[Item]:
         (_("Profile"), _profile(card)),
         (_("Protection"), _("Rounded (ROUND)") if card.is_protected else _("None: open data")),
         (_("Outcome"), "; ".join(f"{figure.title}: {outcome_text(figure.status)}" for figure in page.figures)),
-        (_("Covered"), _("%(hidden)s of %(cells)s figures") % {"hidden": card.hidden, "cells": card.cells}),
+        (_("Covered"), _covered(page)),
         (_("Signature"), _("Site key %(kid)s, ledger row %(seq)s") % {"kid": card.key, "seq": card.ledger_seq}),
     ]
     return [{"label": label, "text": text} for label, text in lines if text]
 
 
+def _covered(page: ResultPage) -> str:
+    """The cells of the page's tables that are covered, as the notes under the tables count them."""
+    tables = [table for figure in page.figures for table in figure.tables]
+    counts = {"covered": sum(table.covered for table in tables), "of": sum(table.of for table in tables)}
+    return _("%(covered)s of %(of)s cells are covered") % counts if tables else ""
+
+
 def files(page: ResultPage) -> list[Item]:
-    """What can be downloaded: each table as text, each chart, and all of it with the card as JSON."""
+    """What can be downloaded: each table as text, each chart, the methods, and all of it with the card as JSON."""
     result = page.result
     tables = [
         {"href": table.csv, "label": f"{figure.title}: {table.title}", "format": "CSV", "size": table.size}
@@ -62,10 +70,10 @@ def files(page: ResultPage) -> list[Item]:
     ]
     charts = [
         {
-            "href": reverse("analysis:result-chart", args=[result.uuid, figure.id, figure.chart.language]),
-            "label": _("Chart: %(title)s") % {"title": figure.title},
+            "href": reverse("analysis:result-chart", args=[result.uuid, figure.id, figure.chart.drawn.language]),
+            "label": figure.chart.title,
             "format": "SVG",
-            "size": len(figure.chart.svg.encode()),
+            "size": len(figure.chart.drawn.svg.encode()),
         }
         for figure in page.figures
         if figure.chart is not None
@@ -75,7 +83,14 @@ def files(page: ResultPage) -> list[Item]:
         "label": _("Data, card and signature"),
         "format": "JSON",
     }
-    return [*tables, *charts, whole]
+    language = get_language() or "da"
+    methods = {
+        "href": reverse("analysis:result-methods", args=[result.uuid, language]),
+        "label": _("Methods text"),
+        "format": "TXT",
+        "size": len(page.methods.as_text().encode()),
+    }
+    return [*tables, *charts, methods, whole]
 
 
 def _permit(card: ReleaseCard) -> str:

@@ -33,7 +33,10 @@ class JobPurpose(models.TextChoices):
 class FailureReason(models.TextChoices):
     """Why a job ended without a result. A closed list: no text from the site ever stands here."""
 
-    ATTEMPTS = "attempts", _("The job was tried three times without an answer. Ask the data controller.")
+    ATTEMPTS = (
+        "attempts",
+        _("Each time the job was started, the computer that ran it stopped. Ask the data controller."),
+    )
     REFUSED = "refused", _("The site refused the job. The coordinator has been told.")
     SITE = "site", _("The site did not answer. Ask the data controller.")
     RESULT = "result", _("The site's answer could not be verified. The coordinator has been told.")

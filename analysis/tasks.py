@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 from analysis.commands.lease import due_for_ringing, lost_for_good
 from analysis.commands.outcome import fail_job
 from analysis.commands.run import run_job
+from analysis.commands.site_process import keep_ready
 from analysis.models import Job
 from analysis.states import FailureReason
 
@@ -28,6 +29,7 @@ def ring(job: UUID, site: str) -> None:
 def run(job: str) -> None:
     """Run one job, unless somebody else has it or it has ended."""
     run_job(UUID(job))
+    keep_ready()
 
 
 @shared_task(name="analysis.sweep")

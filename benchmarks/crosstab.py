@@ -6,9 +6,10 @@ persons and contacts that most register tables begin with.
 
 from __future__ import annotations
 
-import duckdb
+from pathlib import Path
 
-from benchmarks.measure import CommandFailed, Figure, Workspace, median_of, run_plan, seconds_of, thousands
+from benchmarks.by_hand import ask
+from benchmarks.measure import CommandFailed, Figure, Workspace, both, median_of, run_plan, seconds_of, thousands
 
 PLAN = {
     "version": 1,
@@ -32,7 +33,7 @@ BY_HAND = """
     persons as (
         select koen, reg, seen.pnr is not null as seen,
             floor(date_part('year', age(date '2015-01-01', foed_dag)) / 10) as band
-        from '{site}/bef/*.parquet' bef left join seen using (pnr)
+        from {persons} bef left join seen using (pnr)
         where foed_dag <= date '2015-01-01' and foed_dag > date '1915-01-01')
     select band, koen, reg, seen, count(*) from persons group by all"""
 
@@ -43,40 +44,21 @@ def crosstab(workspace: Workspace) -> list[Figure]:
     protected, opened = workspace.demo(persons), workspace.open_demo(persons)
     plan = workspace.plan("crosstab", PLAN)
     _require_same_persons(opened, plan)
-    run_plan(protected, plan, "--fresh-ledger")  # enrols the persons; done once in a site's life
-    bare = median_of(lambda: _by_hand(opened))
-    open_job = median_of(lambda: run_plan(opened, plan)[0])
-    protected_job = median_of(lambda: run_plan(protected, plan, "--fresh-ledger")[0])
+    bare = median_of(lambda: seconds_of(lambda: ask(BY_HAND, opened)))
     size = f"{thousands(persons)} persons, {thousands(_contacts(protected))} contacts"
     return [
         Figure(f"crosstab by hand in DuckDB ({size})", bare, "s"),
-        Figure("the same as a plan on open data", open_job, "s"),
-        Figure("open data: slower by", open_job / bare, "times"),
-        Figure("open data: more by", open_job - bare, "s"),
-        Figure("the same as a plan, protected", protected_job, "s"),
-        Figure("protected: slower by", protected_job / bare, "times"),
-        Figure("protected: more by", protected_job - bare, "s"),
+        *both((opened, protected), bare, plan),
     ]
 
 
-def _by_hand(site: object) -> float:
-    def ask() -> None:
-        with duckdb.connect() as engine:
-            engine.execute(BY_HAND.format(site=site)).fetchall()
-
-    return seconds_of(ask)
-
-
-def _require_same_persons(opened: object, plan: object) -> None:
+def _require_same_persons(opened: Path, plan: Path) -> None:
     """A ratio of two different questions would say nothing."""
-    with duckdb.connect() as engine:
-        by_hand = sum(row[-1] for row in engine.execute(BY_HAND.format(site=opened)).fetchall())
+    by_hand = sum(row[-1] for row in ask(BY_HAND, opened))
     as_plan = run_plan(opened, plan)[1]["results"][0]["persons"]
     if by_hand != as_plan:
         raise CommandFailed(f"{by_hand} persons by hand, {as_plan} as a plan")
 
 
-def _contacts(site: object) -> int:
-    with duckdb.connect() as engine:
-        rows = engine.execute(f"select count(*) from '{site}/lpr_kontakter/*.parquet'").fetchall()
-    return int(rows[0][0])
+def _contacts(site: Path) -> int:
+    return int(ask("select count(*) from '{site}/lpr_kontakter/*.parquet'", site)[0][0])

@@ -79,9 +79,12 @@ class Workspace:
     costs: dict[int, Cost] = field(default_factory=dict)
 
     def demo(self, persons: int) -> Path:
-        """The protected demo site of so many persons; written at first use, its cost remembered."""
+        """The protected demo site of so many persons; written at first use, its cost remembered.
+
+        One that lies there from an earlier run is used as it is, and has no cost.
+        """
         site = self.directory / f"demo-{persons}"
-        if persons not in self.costs:
+        if persons not in self.costs and not site.exists():
             self.costs[persons], _ = run_python("-m", "analysis.site", "demo", str(site), "--persons", str(persons))
         return site
 
@@ -103,13 +106,51 @@ class Workspace:
         return path
 
 
-def run_plan(site: Path, plan: Path, *options: str) -> tuple[float, dict[str, Any]]:
-    """Seconds and result document of `python -m analysis.site run`; every figure must have been released."""
+def cost_of_plan(site: Path, plan: Path, *options: str) -> tuple[Cost, dict[str, Any]]:
+    """Cost and result document of `python -m analysis.site run`; every figure must have been released."""
     cost, printed = run_python("-m", "analysis.site", "run", str(plan), "--site", str(site), *options)
     document: dict[str, Any] = json.loads(printed)
     if any(result["status"] != "released" for result in document["results"]):
         raise CommandFailed(f"withheld: {plan.name}")
+    return cost, document
+
+
+def run_plan(site: Path, plan: Path, *options: str) -> tuple[float, dict[str, Any]]:
+    """Seconds and result document of the same."""
+    cost, document = cost_of_plan(site, plan, *options)
     return cost.seconds, document
+
+
+def run_at_ready_site(site: Path, plan: Path, mode: str = "trial") -> float:
+    """Seconds of the same at a site that waits for its job, as a worker keeps it: nothing is started any more."""
+    _, printed = run_python("-m", "benchmarks.ready", str(site), str(plan), mode)
+    return float(printed)
+
+
+def ratios(name: str, bare: float, job: Callable[[], float], ready: Callable[[], float]) -> list[Figure]:
+    """How far a job lies from its bare query, as a command of its own and at a site that waits for it."""
+    alone, waited = median_of(job), median_of(ready)
+    return [
+        Figure(f"{name}: as a command of its own", alone, "s"),
+        Figure(f"{name}: at a site that waits", waited, "s"),
+        Figure(f"{name}: that is slower by", waited / bare, "times"),
+        Figure(f"{name}: that is more by", waited - bare, "s"),
+    ]
+
+
+def both(site: tuple[Path, Path], bare: float, plan: Path) -> list[Figure]:
+    """The ratios on open data and protected; `site` is the open one and the protected one."""
+    opened, protected = site
+    run_plan(protected, plan, "--fresh-ledger")  # enrols the persons; done once in a site's life
+    return [
+        *ratios("open data", bare, lambda: run_plan(opened, plan)[0], lambda: run_at_ready_site(opened, plan)),
+        *ratios(
+            "protected",
+            bare,
+            lambda: run_plan(protected, plan, "--fresh-ledger")[0],
+            lambda: run_at_ready_site(protected, plan, "fresh"),
+        ),
+    ]
 
 
 def thousands(persons: int) -> str:

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.models import Dataset, Variable
-from catalog.search import Filters, Sort, query
+from catalog.search import Facet, Filters, Sort, query
 from catalog.selectors.dictionary import plan_dataset
 from catalog.selectors.visibility import visible_dataset
 from catalog.vocabulary import Scheme
@@ -99,9 +99,7 @@ class DatasetListView(ApiView):
     @extend_schema(
         parameters=[
             OpenApiParameter("q", str, description="Words, in Danish or English"),
-            OpenApiParameter("controller", str, many=True),
-            OpenApiParameter("category", str, many=True),
-            OpenApiParameter("system", str, many=True),
+            *(OpenApiParameter(facet.value, str, many=True) for facet in Facet),
             OpenApiParameter("page", int),
             OpenApiParameter("page_size", int),
         ],
@@ -114,7 +112,7 @@ class DatasetListView(ApiView):
         found = query(
             user=request.user,
             text=text,
-            filters=Filters(*(frozenset(asked.getlist(name)) for name in ("controller", "category", "system"))),
+            filters=Filters.read(asked.getlist),
             sort=Sort.BEST if text else Sort.TITLE,
             page=_number(asked.get("page", ""), 1),
             length=min(_number(asked.get("page_size", ""), _A_PAGE), MOST_A_PAGE),

@@ -10,6 +10,6 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what must be known before the first request."""
-        from catalog import registration
+        from catalog import declarations
 
-        registration.register()
+        declarations.declare()

@@ -31,7 +31,7 @@ _NONE: Final = [("", "–")]
 class WordList(forms.CharField):
     """Words with commas between them, kept as a list."""
 
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # text in, a list out
         words = [word.strip() for word in str(value or "").split(",")]
         return list(dict.fromkeys(word for word in words if word))
 
@@ -48,7 +48,7 @@ class LinkList(forms.CharField):
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # text in, a list out
         return [line.strip() for line in str(value or "").splitlines() if line.strip()]
 
     def prepare_value(self, value: Any) -> Any:
@@ -187,7 +187,7 @@ class NewDatasetForm(DatasetForm):
 
     def __init__(self, *args: Any, controllers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["controller"].queryset = controllers  # type: ignore[attr-defined]
+        self.fields["controller"].queryset = controllers  # type: ignore[attr-defined]  # a field of choices
 
 
 class ImportForm(forms.Form):

@@ -1,9 +1,10 @@
 """How the catalogue's facts are said on a page: plain values for the components, no queries."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +16,9 @@ from catalog.models import Dataset, Variable
 from catalog.models.text import spoken
 from catalog.search.facets import Facets, FacetValue
 from catalog.search.query import Hit
+from catalog.search.types import Facet
+from catalog.units import unit_text
+from catalog.vocabulary import known_system
 from portal.ui.format import number, percent
 
 _WORDS: Final = re.compile(r"(\w+)")
@@ -121,8 +125,14 @@ def type_of(variable: Variable) -> str:
     kind = str(variable.get_type_display())
     if variable.labels:
         return f"{kind} ({len(variable.labels)})"
-    detail = variable.unit or variable.system.upper()
+    detail = unit_text(variable.unit) or system_text(variable.system)
     return f"{kind}, {detail}" if detail else kind
+
+
+def system_text(system: str) -> str:
+    """ICD-10; ATC: a coding system by its name on the European list, or as the site wrote it."""
+    known = known_system(system)
+    return str(known.label) if known else system
 
 
 def variable_years(variable: Variable) -> str:
@@ -158,31 +168,38 @@ def level_text(variable: Variable, code: str) -> str:
 
 def facet_groups(facets: Facets) -> list[dict[str, Any]]:
     """The facets for the component `facets`."""
-    groups = [
-        ("controller", _("Data controller"), facets.controllers),
-        ("category", _("Category"), facets.categories),
-        ("system", _("Coding system"), facets.systems),
-    ]
+    labels = {
+        Facet.CONTROLLER: _("Data controller"),
+        Facet.CATEGORY: _("Category"),
+        Facet.SYSTEM: _("Coding system"),
+    }
     return [
-        {"name": name, "label": label, "options": [_option(value) for value in values]}
-        for name, label, values in groups
+        {"name": facet.value, "label": labels[facet], "options": [_option(value) for value in values]}
+        for facet, values in facets.items()
         if values
     ]
 
 
-def chosen_tags(facets: Facets, query_without: Mapping[tuple[str, str], str]) -> list[dict[str, str]]:
-    """The chosen filters as tags, each with the address without it."""
-    groups: Iterable[tuple[str, tuple[FacetValue, ...]]] = (
-        ("controller", facets.controllers),
-        ("category", facets.categories),
-        ("system", facets.systems),
-    )
+def chosen_tags(facets: Facets, asked: QueryDict) -> list[dict[str, str]]:
+    """The chosen filters as tags, each with the address without it, from the first page."""
     return [
-        {"name": name, "value": value.value, "label": value.label, "remove": query_without[name, value.value]}
-        for name, values in groups
+        {
+            "name": facet.value,
+            "value": value.value,
+            "label": value.label,
+            "remove": _address_without(asked, facet, value),
+        }
+        for facet, values in facets.items()
         for value in values
         if value.is_chosen
     ]
+
+
+def _address_without(asked: QueryDict, facet: Facet, value: FacetValue) -> str:
+    rest = asked.copy()
+    rest.setlist(facet.value, [one for one in asked.getlist(facet.value) if one != value.value])
+    rest.pop("page", None)
+    return f"?{rest.urlencode()}"
 
 
 def _option(value: FacetValue) -> dict[str, Any]:

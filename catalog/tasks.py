@@ -14,9 +14,11 @@ _RUNG_SECONDS = 2
 
 def rebuild() -> int:
     """Write the whole index from the published descriptions. Returns their number. For the worker only."""
-    rows = Dataset.objects.filter(state=DatasetState.PUBLISHED).select_related("controller")
-    datasets = list(rows.prefetch_related("classifications", "variables"))
-    index_on_disk().index(documents_of(datasets))
+    index = index_on_disk()
+    with index.alone():
+        rows = Dataset.objects.filter(state=DatasetState.PUBLISHED).select_related("controller")
+        datasets = list(rows.prefetch_related("classifications", "variables"))
+        index.index(documents_of(datasets))
     return len(datasets)
 
 

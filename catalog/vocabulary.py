@@ -141,7 +141,13 @@ SYSTEM_OF_MANIFEST: dict[str, CodingSystem] = {
     "npu": CodingSystem.NPU,
     "loinc": CodingSystem.LOINC,
     "snomed": CodingSystem.SNOMED_CT,
+    "snomed_dk": CodingSystem.SNOMED_CT,
 }
+
+
+def known_system(name: str) -> CodingSystem | None:
+    """The European code of a system a manifest names (`icd10`, `ICD-10`), or None when the list has it not."""
+    return SYSTEM_OF_MANIFEST.get(name.casefold().replace("-", ""))
 
 
 class QualityStatus(models.TextChoices):

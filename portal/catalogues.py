@@ -5,10 +5,12 @@ from pathlib import Path
 import polib
 from django.conf import settings
 
-from portal.texts import ROOT, Message, messages_of
+from portal.texts import ROOT, Message, messages_of, messages_of_package
 
 LANGUAGE = "da"
 """English is the language of the msgids, so Danish is the only catalogue."""
+BORROWED = ("allauth",)
+"""Packages whose pages and mails speak Danish in our words: a choice of their texts, so none can be missing."""
 
 
 def po_path(room: str) -> Path:
@@ -19,7 +21,7 @@ def po_path(room: str) -> Path:
 def collect(room: str) -> list[Message]:
     """Add the room's missing texts to its .po and drop those nobody uses; returns the texts without Danish."""
     catalogue = _catalogue(room)
-    wanted = messages_of(room)
+    wanted = _wanted(room, catalogue)
     if not wanted and not catalogue:
         return []
     kept = {key: entry for entry in catalogue if (key := _key(entry)) in wanted}
@@ -45,7 +47,7 @@ def faults_of(room: str) -> list[str]:
     """What is out of step: missing, unused, untranslated or fuzzy texts, and a .mo that is not of this .po."""
     catalogue = _catalogue(room)
     entries = {_key(entry): entry for entry in catalogue}
-    wanted = messages_of(room)
+    wanted = _wanted(room, catalogue)
     faults = [f"{room}: missing: {message.msgid!r} ({files[0]})" for message, files in wanted.items()
               if message not in entries]  # fmt: skip
     faults += [f"{room}: unused: {message.msgid!r}" for message in entries if message not in wanted]
@@ -57,8 +59,15 @@ def faults_of(room: str) -> list[str]:
 
 
 def rooms() -> tuple[str, ...]:
-    """Every room with texts."""
-    return tuple(settings.ROOMS)
+    """Every room with texts, and the packages we speak for."""
+    return (*settings.ROOMS, *BORROWED)
+
+
+def _wanted(room: str, catalogue: polib.POFile) -> dict[Message, list[str]]:
+    if room not in BORROWED:
+        return messages_of(room)
+    theirs = messages_of_package(room)
+    return {key: [room] for entry in catalogue if (key := _key(entry)) in theirs}
 
 
 def _catalogue(room: str) -> polib.POFile:

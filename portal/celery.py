@@ -6,8 +6,11 @@ from pathlib import Path
 from celery import Celery
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from portal.broker import use_own_folder_broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"portal.settings.{os.environ.get('PORTAL_ROLE', 'worker')}")
 
+use_own_folder_broker()
 app = Celery("indgang")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)

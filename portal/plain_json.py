@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import Any, NoReturn
 
 DEEPEST = 100
@@ -10,7 +11,7 @@ DEEPEST = 100
 
 
 def plain_json(text: str) -> Any:
-    """The value the text means. Raises ValueError for what is no JSON, too deep, NaN, or text no database can hold."""
+    """The value the text means. Raises ValueError for what is no JSON and for what `plain_value` refuses."""
     try:
         value = json.loads(text, parse_constant=_no_number)
     except RecursionError:
@@ -19,7 +20,7 @@ def plain_json(text: str) -> Any:
 
 
 def plain_value(value: Any) -> Any:
-    """The value itself. Raises ValueError when it is too deep or holds a NUL character or half a character."""
+    """The value itself. Raises ValueError when it is too deep, or holds infinity, NaN, a NUL character or half a character."""
     waiting: list[tuple[Any, int]] = [(value, 0)]
     while waiting:
         node, depth = waiting.pop()
@@ -27,6 +28,8 @@ def plain_value(value: Any) -> Any:
             raise ValueError("Too deep.")
         if isinstance(node, str):
             _check_text(node)
+        elif isinstance(node, float) and not isfinite(node):
+            raise ValueError("Too large.")
         elif isinstance(node, dict):
             waiting += [(part, depth + 1) for pair in node.items() for part in pair]
         elif isinstance(node, list):

@@ -1,4 +1,4 @@
-"""Web, worker and beat as children of one process: one log stream, restart, and Ctrl-C ends them all.
+"""Web, the workers and beat as children of one process: one log stream, restart, and Ctrl-C ends them all.
 
 from portal import supervisor
 sys.exit(supervisor.run(port=8000, environment={"DEMO": "true", "DEMO_DIR": "…"}, sites=["danske_registre"]))
@@ -34,17 +34,23 @@ class Program:
 def programs(
     *, host: str, port: int, environment: Mapping[str, str], sites: Iterable[str], threads: int, slots: int
 ) -> list[Program]:
-    """Web, worker (queue `portal` and one per site) and beat."""
-    queues = ",".join(["portal", *(f"site.{site}" for site in sites)])
+    """Web, a worker for the portal's own queue, one for the queues of the sites, and beat.
+
+    Two workers, since mails, seals and the sweep must not wait for somebody's long analysis.
+    """
+    queues = ",".join(f"site.{site}" for site in sites)
     python = [sys.executable, "-m"]
     web = [*python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
            "--blocking-threads", str(threads), "--no-ws", "portal.wsgi:application"]  # fmt: skip
     celery = [*python, "celery", "--quiet", "-A", "portal.celery"]
-    worker = [*celery, "worker", "-Q", queues, "-c", str(slots), "--loglevel", "INFO", "--without-mingle"]
+    worker = [*celery, "worker", "--loglevel", "INFO", "--without-mingle"]
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile="]
     return [
         Program("web", web, {**environment, **_role("web")}),
-        Program("worker", worker, {**environment, **_role("worker")}),
+        Program("worker", [*worker, "-Q", "portal", "-c", "1", "-n", "portal@%h"], {**environment, **_role("worker")}),
+        Program(
+            "sites", [*worker, "-Q", queues, "-c", str(slots), "-n", "sites@%h"], {**environment, **_role("worker")}
+        ),
         Program("beat", beat, {**environment, **_role("worker")}),
     ]
 
@@ -52,9 +58,9 @@ def programs(
 def run(
     *,
     port: int,
+    sites: Iterable[str],
     host: str = "127.0.0.1",
     environment: Mapping[str, str] | None = None,
-    sites: Iterable[str] = (),
     threads: int = 4,
     slots: int = 2,
 ) -> int:
@@ -110,7 +116,8 @@ class Child:
             return
         now = time.monotonic()
         if self._process is not None:
-            self._say(f"ended with code {self._process.returncode}, starts again in {self._next_wait(now):.0f} s")
+            self._lengthen_wait(now)
+            self._say(f"ended with code {self._process.returncode}, starts again in {self._wait:.0f} s")
             self._process = None
         if now >= self._start_at:
             self._start(now)
@@ -166,10 +173,10 @@ class Child:
         self._log.write(f"{self.program.name:<6} | {text}\n")
         self._log.flush()
 
-    def _next_wait(self, now: float) -> float:
+    def _lengthen_wait(self, now: float) -> None:
+        """Wait longer before the next start; a child that ran well begins anew with the shortest wait."""
         self._wait = 1.0 if now - self._started_at > STEADY_AFTER_SECONDS else min(self._wait * 2, LONGEST_WAIT_SECONDS)
         self._start_at = now + self._wait
-        return self._wait
 
 
 def end_all(children: Sequence[Child], *, grace: float = GRACE_SECONDS) -> None:

@@ -8,8 +8,10 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
+import polib
 from django.conf import settings
 from django.utils.translation.template import templatize
 
@@ -42,6 +44,15 @@ def messages_of(room: str) -> dict[Message, list[str]]:
             if name not in files:
                 files.append(name)
     return found
+
+
+def messages_of_package(package: str) -> set[Message]:
+    """The texts an installed package has itself put into Danish."""
+    spec = find_spec(package)
+    assert spec is not None and spec.origin is not None
+    path = Path(spec.origin).parent / "locale" / "da" / "LC_MESSAGES" / "django.po"
+    entries = polib.pofile(str(path))
+    return {Message(one.msgid, one.msgctxt or None, one.msgid_plural or None) for one in entries if not one.obsolete}
 
 
 def files_of(room: str) -> list[Path]:

@@ -34,3 +34,7 @@ urlpatterns += i18n_patterns(
     *(address for app in APPS_WITH_PAGES for address in pages_of(app)),
     prefix_default_language=False,
 )
+
+handler400 = "portal.api.errors.bad_request"
+handler404 = "portal.api.errors.not_found"
+handler500 = "portal.api.errors.failed"

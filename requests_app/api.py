@@ -3,6 +3,7 @@
 from django.urls import path
 
 from requests_app.api_cases import ApplicationDetail, ApplicationList, ApplicationVerb, DecisionDetail, DecisionVerb
+from requests_app.api_members import InvitationDetail, InvitationList, InvitationVerb
 from requests_app.api_plans import PlanDetail, PlanList, PlanSchema
 from requests_app.api_public import PermitDetail, PermitVerb, RegisterDetail, RegisterList
 
@@ -12,6 +13,9 @@ routes = [
     path("plans/<uuid:uuid>/", PlanDetail.as_view(), name="plan-detail"),
     path("applications/", ApplicationList.as_view(), name="application-list"),
     path("applications/<uuid:uuid>/", ApplicationDetail.as_view(), name="application-detail"),
+    path("invitations/", InvitationList.as_view(), name="invitation-list"),
+    path("applications/<uuid:uuid>/invitation/", InvitationDetail.as_view(), name="invitation-detail"),
+    path("applications/<uuid:uuid>/invitation/<str:verb>/", InvitationVerb.as_view(), name="invitation-verb"),
     path("applications/<uuid:uuid>/<str:verb>/", ApplicationVerb.as_view(), name="application-verb"),
     path("decisions/<uuid:uuid>/", DecisionDetail.as_view(), name="decision-detail"),
     path("decisions/<uuid:uuid>/<str:verb>/", DecisionVerb.as_view(), name="decision-verb"),

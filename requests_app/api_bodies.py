@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -48,12 +49,17 @@ class CaseVerbBody(Body):
         child=serializers.CharField(allow_blank=True, max_length=4000), required=False, default=dict
     )
     plan = serializers.UUIDField(required=False, allow_null=True, default=None)
+    email = serializers.EmailField(required=False, default="", allow_blank=True)
+    may_edit = serializers.BooleanField(required=False, default=False)
+
+
+YES_OR_NO: dict[str, Any] = {"invalid_choice": _('Write "yes" or "no", in quotation marks.')}
 
 
 class LetterBody(serializers.Serializer[Any]):
     """One letter of the assessment."""
 
-    outcome = serializers.ChoiceField(["yes", "no", ""])
+    outcome = serializers.ChoiceField(["yes", "no", ""], error_messages=YES_OR_NO)
     reason = serializers.CharField(allow_blank=True, max_length=4000)
 
 
@@ -61,7 +67,9 @@ class DecisionVerbBody(Body):
     """What the verbs of a decision take."""
 
     assessment = serializers.DictField(child=LetterBody(), required=False, default=dict)
-    needed = serializers.DictField(child=serializers.ChoiceField(["yes", "no"]), required=False, default=dict)
+    needed = serializers.DictField(
+        child=serializers.ChoiceField(["yes", "no"], error_messages=YES_OR_NO), required=False, default=dict
+    )
     conditions = serializers.ListField(child=serializers.CharField(max_length=1000), required=False, default=list)
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=4000)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -14,12 +15,14 @@ from rest_framework.response import Response
 from portal.accounts.roles import Perm
 from portal.api.permissions import SIGNED_IN
 from portal.api.views import ApiView
-from portal.workflow import NotVisible
+from portal.workflow import NotVisible, Refused
 from requests_app.api_bodies import AnswersBody, CaseVerbBody, DecisionVerbBody, NewApplicationBody, read
-from requests_app.commands import applications, checking, decisions
+from requests_app.commands import applications, checking, decisions, members
+from requests_app.commands.acceptance import accept_decision
 from requests_app.commands.decisions import DECIDE, Assessment
 from requests_app.models import Application, Decision
 from requests_app.selectors.cases import applications_visible_to, case_for, decision_for, with_people
+from requests_app.selectors.documents import plain_document
 from requests_app.selectors.gaps import application_gaps, plan_state
 from requests_app.selectors.plans import plan_for
 from requests_app.states import ApplicationState
@@ -49,6 +52,7 @@ class ApplicationSerializer(serializers.Serializer[Application]):
     outcome = serializers.CharField()
     version = serializers.IntegerField()
     submitted_at = serializers.DateTimeField(allow_null=True)
+    awaits_acceptance = serializers.BooleanField()
     decisions = DecisionSummary(many=True)
 
 
@@ -58,6 +62,7 @@ class ApplicationDetailSerializer(ApplicationSerializer):
     answers = serializers.JSONField()
     plan = serializers.UUIDField(source="plan.uuid", allow_null=True, default=None)
     plan_hash = serializers.CharField(source="plan_version.plan_hash", allow_null=True, default=None)
+    offered_plan = serializers.SerializerMethodField()
     gaps = serializers.SerializerMethodField()
     verbs = serializers.SerializerMethodField()
     permits = serializers.SerializerMethodField()
@@ -68,6 +73,13 @@ class ApplicationDetailSerializer(ApplicationSerializer):
             return []
         gaps = application_gaps(case, plan_state(case))
         return [{"code": gap.code, "path": gap.field, "message": gap.message} for gap in gaps]
+
+    def get_offered_plan(self, case: Application) -> dict[str, Any] | None:
+        """After a partial grant: the plan reduced to what was granted, until it is answered."""
+        version = case.offered_version
+        if version is None or not case.awaits_acceptance:
+            return None
+        return {"plan_hash": version.plan_hash, "document": plain_document(version.document)}
 
     def get_verbs(self, case: Application) -> list[str]:
         """Verbs the caller could do now."""
@@ -141,6 +153,12 @@ def _choose_plan(request: Request, case: Application, body: Row) -> None:
     applications.choose_plan(by=request.user, application=case, plan=plan, expected_version=version)
 
 
+def _invite(request: Request, case: Application, body: Row) -> None:
+    if not body["email"]:
+        raise Refused("member.no_address", _("Write the e-mail address of the person you invite."), field="email")
+    members.invite_member(by=request.user, application=case, email=body["email"], may_edit=body["may_edit"])
+
+
 def _plain(command: Callable[..., Any], *keys: str) -> Callable[[Request, Application, Row], None]:
     def do(request: Request, case: Application, body: Row) -> None:
         command(by=request.user, application=case, **{key: body[key] for key in (*keys, "expected_version")})
@@ -153,6 +171,8 @@ CASE_VERBS: Mapping[str, Callable[[Request, Application, Row], None]] = {
     "answer": _plain(applications.answer_questions, "replies"),
     "withdraw": _plain(applications.withdraw_application, "reason"),
     "plan": _choose_plan,
+    "invite": _invite,
+    "accept": _plain(accept_decision),
     "start_check": _plain(checking.start_check),
     "complete": _plain(checking.pass_check),
     "ask": _plain(checking.ask_applicant, "questions"),
@@ -162,7 +182,7 @@ CASE_VERBS: Mapping[str, Callable[[Request, Application, Row], None]] = {
 
 
 class ApplicationVerb(ApiView):
-    """Do a verb: submit, answer, withdraw, plan, start_check, complete, ask, reject_incomplete."""
+    """Do a verb: submit, answer, withdraw, plan, invite, accept, start_check, complete, ask, reject_incomplete."""
 
     permission = SIGNED_IN
 

@@ -1,6 +1,7 @@
 """The app of case work."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RequestsAppConfig(AppConfig):
@@ -10,7 +11,9 @@ class RequestsAppConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Load roles, audiences, menu entries and clock handlers."""
+        """Load roles, audiences, menu entries and clock handlers; a migrated database holds the shipped forms."""
         from requests_app import declarations
+        from requests_app.commands.forms import publish_shipped_forms
 
-        declarations.load()
+        declarations.declare()
+        post_migrate.connect(publish_shipped_forms, sender=self, dispatch_uid="requests_app.shipped_forms")

@@ -13,6 +13,7 @@ from portal.accounts.roles import Role
 from portal.notices import audience
 from requests_app import facts
 from requests_app.models import Application
+from requests_app.states import MemberState
 
 
 def _case_link(event: Any, row: Any) -> str:
@@ -31,13 +32,14 @@ def _active(*roles: Role) -> QuerySet[User]:
 
 
 def _parties(application: Application) -> QuerySet[User]:
-    members = Q(case_memberships__application=application, case_memberships__removed_at=None)
+    members = Q(case_memberships__application=application, case_memberships__state=MemberState.ACCEPTED)
     return User.objects.filter(Q(pk=application.applicant_id) | members, is_active=True).distinct()
 
 
 @audience(facts.ApplicationSubmitted, link=_case_link)
 @audience(facts.ApplicationWithdrawn, link=_case_link)
 @audience(facts.ApplicationDecided, link=_case_link)
+@audience(facts.DecisionAccepted, link=_case_link)
 def coordinators(event: Any, row: Any) -> Iterable[User]:
     """The permit authority hears of what comes in, what goes back and what is decided."""
     return _active(Role.COORDINATOR)
@@ -49,8 +51,35 @@ def whoever_asked(event: Any, row: Any) -> Iterable[User]:
     return User.objects.filter(pk__in=row.questions.values("asked_by"), is_active=True)
 
 
+def _invitation_link(event: Any, row: Any) -> str:
+    return reverse("requests_app:case-invitation", args=[_application(row).uuid])
+
+
+def _members_link(event: Any, row: Any) -> str:
+    return reverse("requests_app:case-members", args=[_application(row).uuid])
+
+
+def _cases_link(event: Any, row: Any) -> str:
+    return reverse("requests_app:case-list")
+
+
+@audience(facts.InvitationDelivered, link=_invitation_link)
+@audience(facts.MemberRemoved, link=_cases_link)
+def the_invited(event: Any, row: Any) -> Iterable[User]:
+    """The person an invitation is for, once that person is known."""
+    return User.objects.filter(pk=row.user_id, is_active=True)
+
+
+@audience(facts.InvitationAccepted, link=_members_link)
+@audience(facts.InvitationDeclined, link=_members_link)
+def the_applicant(event: Any, row: Any) -> Iterable[User]:
+    """The applicant hears what became of an invitation."""
+    return User.objects.filter(pk=_application(row).applicant_id, is_active=True)
+
+
 @audience(facts.CheckPassed, link=_case_link)
 @audience(facts.ApplicantAnswered, link=_case_link)
+@audience(facts.DecisionAccepted, link=_case_link)
 def stewards(event: Any, row: Any) -> Iterable[User]:
     """Stewards of the controllers who decide in the case."""
     organisations = row.decisions.values("controller_id")
@@ -75,6 +104,7 @@ def stewards(event: Any, row: Any) -> Iterable[User]:
 @audience(facts.DecisionRefused, link=_case_link)
 @audience(facts.DataNotAvailable, link=_case_link)
 @audience(facts.ApplicationDecided, link=_case_link)
+@audience(facts.DecisionAccepted, link=_case_link)
 @audience(facts.PermitIssued, link=_case_link)
 @audience(facts.PermitSuspended, link=_case_link)
 @audience(facts.PermitResumed, link=_case_link)

@@ -9,18 +9,22 @@ from portal.ui import menu, slots
 from portal.workflow import on
 
 
-def load() -> None:
+def declare() -> None:
     """Called once from AppConfig.ready; calling it again changes nothing."""
-    from requests_app import audiences, roles, workflow  # noqa: F401  (declared on import)
+    from requests_app import audiences, roles, signing_in, workflow  # noqa: F401  (declared on import)
     from requests_app.commands.outcome import settle
     from requests_app.facts import DecisionMade
-    from requests_app.home import DecisionTimes, LatestDecisions, PlanOfBasket
+    from requests_app.home import DecisionTimes, LatestDecisions, OnTime, PlanOfBasket
+    from requests_app.notice_line import CaseOfNotice
     from requests_app.selectors import counts
 
     on(DecisionMade, settle)
+    signing_in.listen()
     slots.add("home.decisions", LatestDecisions)
     slots.add("home.key_figures", DecisionTimes)
+    slots.add("home.key_figures", OnTime)
     slots.add("catalog.basket", PlanOfBasket)
+    slots.add("notice.line", CaseOfNotice)
     menu.add([Role.APPLICANT, Role.MEMBER], _("My plans"), "requests_app:plan-list", order=20)
     menu.add(
         [Role.APPLICANT, Role.MEMBER], _("My cases"), "requests_app:case-list", count=counts.with_applicant, order=30

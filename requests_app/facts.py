@@ -36,13 +36,31 @@ class DraftDeleted(Fact):
 
 
 class MemberInvited(Fact):
-    """A person was added to the case."""
+    """An e-mail address was invited to the case; whether an account has it is not said."""
 
-    sentence = _("added a member to the case")
+    sentence = _("invited a person to the case")
+
+
+class InvitationDelivered(Fact):
+    """The person who holds the invited address was found, at once or when that person signed in."""
+
+    sentence = _("You are invited to take part in a case")
+
+
+class InvitationAccepted(Fact):
+    """The invited person became a member, and with that a party to the case."""
+
+    sentence = _("accepted the invitation and takes part in the case")
+
+
+class InvitationDeclined(Fact):
+    """The invited person said no."""
+
+    sentence = _("declined the invitation to the case")
 
 
 class MemberRemoved(Fact):
-    """A person was removed from the case; upper apps stop that person's work."""
+    """An invitation was taken back, or a member removed; upper apps stop that person's work."""
 
     sentence = _("removed a member from the case")
 
@@ -174,7 +192,7 @@ class ApplicationDecided(Fact):
 
 
 class DecisionAccepted(Fact):
-    """The applicant accepted conditions, a cut or a fee."""
+    """The applicant accepted conditions, or confirmed the plan within what was approved."""
 
     sentence = _("accepted the decision")
 

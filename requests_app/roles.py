@@ -7,7 +7,8 @@ from typing import Any
 from portal.accounts.models import Membership
 from portal.accounts.policy import roles_towards
 from portal.accounts.roles import Role
-from requests_app.models import Application, Decision, Permit, Plan
+from requests_app.models import Application, Decision, Member, Permit, Plan
+from requests_app.selectors.people import parties_of
 
 
 def stewarded_by(user: Any) -> frozenset[int]:
@@ -21,11 +22,10 @@ def stewarded_by(user: Any) -> frozenset[int]:
 
 
 def party_roles(user: Any, application: Application) -> set[Role]:
-    """Applicant or member."""
+    """Applicant or member; an invitation that nobody has accepted gives no role."""
     if application.applicant_id == user.pk:
         return {Role.APPLICANT}
-    members = {member.user_id for member in application.members.all() if member.removed_at is None}
-    return {Role.MEMBER} if user.pk in members else set()
+    return {Role.MEMBER} if user.pk in parties_of(application) else set()
 
 
 @roles_towards(Plan)
@@ -42,6 +42,14 @@ def roles_towards_application(user: Any, application: Application) -> set[Role]:
     if mine and any(decision.controller_id in mine for decision in application.decisions.all()):
         roles.add(Role.STEWARD)
     return roles
+
+
+@roles_towards(Member)
+def roles_towards_member(user: Any, member: Member) -> set[Role]:
+    """The applicant who invites, and the person who is invited."""
+    if member.application.applicant_id == user.pk:
+        return {Role.APPLICANT}
+    return {Role.MEMBER} if member.user_id == user.pk else set()
 
 
 @roles_towards(Decision)

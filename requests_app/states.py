@@ -65,15 +65,26 @@ class PermitState(models.TextChoices):
     CLOSED_OUT = "closed_out", _("Closed")
 
 
+class MemberState(models.TextChoices):
+    """How far a person has come into a case. Only who has accepted is a party to it."""
+
+    INVITED = "invited", _("Invited")
+    ACCEPTED = "accepted", _("Takes part")
+    DECLINED = "declined", _("Declined")
+    REMOVED = "removed", _("Removed")
+
+
 class ClockKind(models.TextChoices):
     """The clocks that run today."""
 
     COMPLETENESS = "completeness", _("Completeness check")
     ANSWER = "answer", _("Applicant completes")
     DECISION = "decision", _("Decision")
-    REGISTER = "register", _("Publication in the register")
+    ACCEPTANCE = "acceptance", _("Applicant answers the decision")
 
 
+OPEN_MEMBERS = (MemberState.INVITED, MemberState.ACCEPTED)
 OPEN_DECISIONS = (DecisionState.PENDING, DecisionState.IN_REVIEW, DecisionState.OPINION, DecisionState.VOTE)
 GRANTED_DECISIONS = (DecisionState.APPROVED, DecisionState.APPROVED_WITH_CONDITIONS)
-FINAL_DECISIONS = (*GRANTED_DECISIONS, DecisionState.REFUSED, DecisionState.NOT_AVAILABLE)
+NOT_GRANTED = (DecisionState.REFUSED, DecisionState.NOT_AVAILABLE)
+FINAL_DECISIONS = (*GRANTED_DECISIONS, *NOT_GRANTED)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.workflow import Conflict, NotVisible, Refused
@@ -34,8 +35,8 @@ def sweep() -> dict[str, int]:
     """Move what time moves: seal what was not sealed, lapse what was not answered, expire what ended. Idempotent."""
     today = timezone.localdate()
     waiting = Application.objects.filter(
-        state=ApplicationState.WAITING,
-        clocks__kind=ClockKind.ANSWER,
+        Q(state=ApplicationState.WAITING, clocks__kind=ClockKind.ANSWER)
+        | Q(awaits_acceptance=True, clocks__kind=ClockKind.ACCEPTANCE),
         clocks__stopped_at=None,
         clocks__due_on__lt=today,
     )

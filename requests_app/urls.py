@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from requests_app.views import applications, cases, decisions, permits, plan_parts, plans, register
+from requests_app.views import acceptance, applications, cases, decisions, members, permits, plan_parts, plans, register
 
 app_name = "requests_app"
 urlpatterns = [
@@ -26,9 +26,11 @@ urlpatterns = [
     path("cases/<uuid:uuid>/application/<slug:section>/", applications.application_section, name="application-section"),
     path("cases/<uuid:uuid>/withdraw/", applications.application_withdraw, name="case-withdraw"),
     path("cases/<uuid:uuid>/delete/", applications.application_delete, name="application-delete"),
+    path("cases/<uuid:uuid>/acceptance/", acceptance.case_acceptance, name="case-acceptance"),
     path("cases/<uuid:uuid>/check/", cases.case_check, name="case-check"),
-    path("cases/<uuid:uuid>/members/", cases.case_members, name="case-members"),
-    path("cases/<uuid:uuid>/members/<int:pk>/remove/", cases.case_member_remove, name="case-member-remove"),
+    path("cases/<uuid:uuid>/members/", members.case_members, name="case-members"),
+    path("cases/<uuid:uuid>/members/<int:pk>/remove/", members.case_member_remove, name="case-member-remove"),
+    path("cases/<uuid:uuid>/invitation/", members.case_invitation, name="case-invitation"),
     path("decisions/<uuid:uuid>/", decisions.decision_detail, name="decision-detail"),
     path("decisions/<uuid:uuid>/assessment/", decisions.decision_review, name="decision-review"),
     path("inbox/", cases.inbox, name="inbox"),

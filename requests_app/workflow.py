@@ -6,17 +6,30 @@ from __future__ import annotations
 from typing import Any
 
 from portal.accounts.roles import Perm, Role
+from portal.audit.models import Event
 from portal.workflow import T, Table
 from requests_app import facts
-from requests_app.commands.clocks import pause_all, resume_all, start, stop, stop_all
-from requests_app.models import Application, Decision, Permit
+from requests_app.commands.clocks import pause_all, resume_all, start, start_acceptance, stop, stop_all
+from requests_app.models import Application, Decision, Member, Permit
+from requests_app.rules.acceptance import check_can_accept, check_can_lapse
 from requests_app.rules.assessment import check_can_assess, letters_of
-from requests_app.rules.facts import ApplicationFacts, DecisionFacts, PermitFacts
+from requests_app.rules.facts import ApplicationFacts, DecisionFacts, MemberFacts, PermitFacts
+from requests_app.rules.members import check_can_join
 from requests_app.rules.permits import check_is_sealed
 from requests_app.rules.withdrawal import check_can_withdraw
-from requests_app.states import OPEN_DECISIONS, ApplicationState, ClockKind, DecisionState, PermitState
+from requests_app.states import (
+    FINAL_DECISIONS,
+    OPEN_DECISIONS,
+    OPEN_MEMBERS,
+    ApplicationState,
+    ClockKind,
+    DecisionState,
+    MemberState,
+    Outcome,
+    PermitState,
+)
 
-A, D, P = ApplicationState, DecisionState, PermitState
+A, D, M, P = ApplicationState, DecisionState, MemberState, PermitState
 PARTIES = (Role.APPLICANT, Role.MEMBER)
 """Nobody who is a party acts for an authority on the case (art. 55(3))."""
 
@@ -26,6 +39,8 @@ def application_facts(application: Application) -> ApplicationFacts:
     return ApplicationFacts(
         state=application.state,
         decisions=tuple(decision.state for decision in application.decisions.all()),
+        awaits_acceptance=application.awaits_acceptance,
+        leaves_nothing=application.outcome == Outcome.PARTLY_APPROVED and application.offered_version_id is None,
         open_questions=sum(question.answered_at is None for question in application.questions.all()),
     )
 
@@ -38,10 +53,17 @@ def decision_facts(decision: Decision) -> DecisionFacts:
         letters=tuple(letter.key for letter in letters_of(application.answers)),
         assessment=decision.assessment,
         needed=decision.needed,
+        variables=frozenset(decision.variables),
         conditions=tuple(decision.conditions),
         reason=decision.reason,
         is_assessing=application.state == ApplicationState.ASSESSING,
     )
+
+
+def member_facts(member: Member) -> MemberFacts:
+    """An invitation as the rules see it."""
+    handled = Event.objects.filter(stream=member.stream, fact__in=handling_facts(), by__isnull=False)
+    return MemberFacts(person=member.user_id, handlers=frozenset(handled.values_list("by", flat=True)))
 
 
 def permit_facts(permit: Permit) -> PermitFacts:
@@ -66,10 +88,10 @@ APPLICATION = Table(
         T("ask", (A.CHECKING, A.ASSESSING), A.WAITING, Perm.ASK_APPLICANT, fact=facts.ApplicantAsked, not_by=PARTIES, clock=(pause_all, start(ClockKind.ANSWER))),
         T("answer", A.WAITING, (A.CHECKING, A.ASSESSING), Perm.ANSWER, fact=facts.ApplicantAnswered, choose=_phase_left, clock=(stop(ClockKind.ANSWER), resume_all)),
         T("reject_incomplete", A.CHECKING, A.CLOSED, Perm.CHECK_COMPLETENESS, fact=facts.ApplicationRejected, not_by=PARTIES, clock=stop_all),
-        T("withdraw", (A.SUBMITTED, A.CHECKING, A.ASSESSING, A.WAITING), A.WITHDRAWN, Perm.WITHDRAW, fact=facts.ApplicationWithdrawn, guard=check_can_withdraw, clock=stop_all),
-        T("lapse", A.WAITING, A.LAPSED, None, fact=facts.ApplicationLapsed, clock=stop_all),
-        T("decide", A.ASSESSING, A.DECIDED, None, fact=facts.ApplicationDecided, clock=(stop(ClockKind.DECISION), start(ClockKind.REGISTER))),
-        T("accept", A.DECIDED, None, Perm.ACCEPT_DECISION, fact=facts.DecisionAccepted),
+        T("withdraw", (A.SUBMITTED, A.CHECKING, A.ASSESSING, A.WAITING, A.DECIDED), A.WITHDRAWN, Perm.WITHDRAW, fact=facts.ApplicationWithdrawn, guard=check_can_withdraw, clock=stop_all),
+        T("lapse", (A.WAITING, A.DECIDED), A.LAPSED, None, fact=facts.ApplicationLapsed, guard=check_can_lapse, clock=stop_all),
+        T("decide", A.ASSESSING, A.DECIDED, None, fact=facts.ApplicationDecided, clock=(stop(ClockKind.DECISION), start_acceptance)),
+        T("accept", A.DECIDED, None, Perm.ACCEPT_DECISION, fact=facts.DecisionAccepted, guard=check_can_accept, clock=stop(ClockKind.ACCEPTANCE)),
         T("appeal", A.DECIDED, A.ASSESSING, Perm.APPEAL, fact=facts.DecisionAppealed, clock=start(ClockKind.DECISION)),
         T("close", A.DECIDED, A.CLOSED, None, fact=facts.CaseClosed, clock=stop_all),
     ],
@@ -93,6 +115,18 @@ DECISION = Table(
     ],
 )  # fmt: skip
 
+MEMBER = Table(
+    "member",
+    states=MemberState,
+    facts_of=member_facts,
+    transitions=[
+        T("deliver", M.INVITED, None, None, fact=facts.InvitationDelivered),
+        T("accept", M.INVITED, M.ACCEPTED, Perm.ANSWER_INVITATION, fact=facts.InvitationAccepted, guard=check_can_join),
+        T("decline", M.INVITED, M.DECLINED, Perm.ANSWER_INVITATION, fact=facts.InvitationDeclined),
+        T("remove", OPEN_MEMBERS, M.REMOVED, Perm.INVITE_MEMBER, fact=facts.MemberRemoved),
+    ],
+)  # fmt: skip
+
 PERMIT = Table(
     "permit",
     states=PermitState,
@@ -106,3 +140,10 @@ PERMIT = Table(
         T("close_out", (P.ACTIVE, P.SUSPENDED), P.CLOSED_OUT, Perm.ISSUE_PERMIT, fact=facts.PermitClosedOut, not_by=PARTIES),
     ],
 )  # fmt: skip
+
+
+def handling_facts() -> frozenset[str]:
+    """The names of what no party may do in a case; of a decision the signature, since a review can be handed over."""
+    steps = [*APPLICATION.transitions, *PERMIT.transitions]
+    steps += [step for step in DECISION.transitions if set(step.targets) <= set(FINAL_DECISIONS)]
+    return frozenset(step.fact.__name__ for step in steps if step.not_by)

@@ -99,6 +99,17 @@ def pytest_runtest_logreport(report):
         file.write(json.dumps(line) + "\n")
 
 
+@pytest.fixture(scope="session")
+def registers(tmp_path_factory):
+    """A schema of a real PostgreSQL for the tables of sites, dropped after the tests: see tests/twins.py."""
+    from tests.twins import database
+
+    if not answers(POSTGRES):
+        missing("PostgreSQL", "TEST_DATABASE_URL", POSTGRES)
+    with database(POSTGRES, tmp_path_factory.mktemp("passwords") / "pgpass") as made:
+        yield made
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _database_can_be_emptied():
     """The suite may empty its own database, which the triggers of the audit chain rightly refuse elsewhere."""
@@ -124,6 +135,15 @@ def _limits_begin_anew():
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _language_begins_anew():
+    """A page in English leaves its language behind in the thread: no test speaks another's."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

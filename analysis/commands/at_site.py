@@ -1,20 +1,18 @@
 """Ask the site: one subprocess, one envelope in, one signed result out. The worker sees no row and the site no database.
 
-The subprocess gets a clean environment: no settings, no database address, no broker. What it prints on its error stream
-never reaches a person; only a refusal's code, which is from a closed list, is read.
+What the subprocess prints on its error stream never reaches a person; only a refusal's code, which is from a closed list,
+is read.
 """
 
 import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
-
+from analysis.commands.site_process import take_process
 from analysis.envelope import REFUSALS, EnvelopeRefused, Sealed
 
 HEARTBEAT_SECONDS = 1.0
@@ -44,16 +42,8 @@ Answer = Sealed | SiteRefused | SiteSilent | AttemptLost
 
 def ask_site(directory: Path, envelope: Sealed, *, still_mine: Callable[[], bool]) -> Answer:
     """Run ``analysis.site work`` on one envelope. ``still_mine`` is asked every second; False stops the site at once."""
-    process = subprocess.Popen(  # noqa: S603 (fixed arguments; the directory is a setting)
-        [sys.executable, "-m", "analysis.site", "work", "--site", str(directory)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=settings.BASE_DIR,
-        env=_clean_environment(),
-        start_new_session=True,
-    )
-    question: bytes | None = json.dumps(envelope.as_json()).encode()
+    process = take_process()
+    question: bytes | None = b"%s\n%s" % (os.fsencode(directory), json.dumps(envelope.as_json()).encode())
     try:
         while True:
             try:
@@ -65,10 +55,6 @@ def ask_site(directory: Path, envelope: Sealed, *, still_mine: Callable[[], bool
                     return AttemptLost()
     finally:
         _stop(process)
-
-
-def _clean_environment() -> dict[str, str]:
-    return {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _answer(returncode: int, out: bytes, err: bytes) -> Answer:

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from analysis.commands.queue import queue_job
-from analysis.models import Job
+from analysis.commands.queue import queue_job, site_of
+from analysis.models import Job, SiteLedger
 from analysis.plans import BoundPlan, bind_plan, read_plan
 from analysis.rules.counting import counting_plan
+from analysis.rules.ledger import check_is_open
 from analysis.states import JobPurpose
 from catalog.selectors.dictionary import dictionary_for
 from catalog.selectors.visibility import Visitor
@@ -41,6 +42,7 @@ def count_plan(*, by: Visitor, plan: Plan) -> Job:
     )  # two counts at once do not share the last one of the day
     if not counts_left(person):
         raise Refused("feasibility.allowance", _("You have used today's counts. You get new ones at midnight."))
+    check_is_open(is_stopped=SiteLedger.objects.filter(site=site_of(bound), stopped_at__isnull=False).exists())
     return queue_job(by=person, purpose=JobPurpose.FEASIBILITY, bound=bound, plan=plan)
 
 

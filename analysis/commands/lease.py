@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from analysis.models import Job
+from analysis.models import Job, SiteLedger
 from analysis.states import FailureReason, JobStage, JobState
 
-LEASE = timedelta(seconds=30)
-RING_AGAIN = timedelta(seconds=15)
-MOST_ATTEMPTS = 3
+MOST_ATTEMPTS = 4
+"""Three may be lost with their workers; a job that loses the fourth as well is taken to be the cause, and is failed."""
 MOST_RUNG = 500
+MOST_DOUBLINGS = 8
+"""From a quarter of a minute to about an hour: a lost bell at most doubles the wait, and a long queue has few bells."""
+_SITE_WORKS = ~Exists(SiteLedger.objects.filter(site=OuterRef("site"), stopped_at__isnull=False))
 
 
 @dataclass(frozen=True)
@@ -28,14 +31,15 @@ class Claim:
 
 
 def claim(job: UUID, *, now: datetime) -> Claim | None:
-    """Take a waiting job, or one whose holder is gone. None when there is nothing to take."""
+    """Take a waiting job, or one whose holder is gone. None when there is nothing to take, or its site is stopped."""
     free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
-    taken = Job.objects.filter(free, uuid=job, attempt__lt=MOST_ATTEMPTS).update(
+    taken = Job.objects.filter(free, _SITE_WORKS, uuid=job, attempt__lt=MOST_ATTEMPTS).update(
         state=JobState.RUNNING,
         stage=JobStage.CHECKING,
         attempt=F("attempt") + 1,
-        lease_until=now + LEASE,
+        lease_until=now + settings.JOB_LEASE,
         started_at=now,
+        bells=0,
     )
     if not taken:
         return None
@@ -44,7 +48,7 @@ def claim(job: UUID, *, now: datetime) -> Claim | None:
 
 def keep(held: Claim, *, stage: JobStage, now: datetime) -> bool:
     """Tell that the holder lives. False when the attempt is no longer its own: cancelled, or taken over."""
-    return bool(_held(held).update(lease_until=now + LEASE, stage=stage))
+    return bool(_held(held).update(lease_until=now + settings.JOB_LEASE, stage=stage))
 
 
 def end(held: Claim, *, state: JobState, now: datetime, reason: FailureReason | str = "") -> bool:
@@ -55,7 +59,7 @@ def end(held: Claim, *, state: JobState, now: datetime, reason: FailureReason | 
 def give_back(held: Claim, *, now: datetime) -> bool:
     """Let the next attempt begin soon: the site was silent. False after the last attempt, or when it is not ours."""
     mine = _held(held).filter(attempt__lt=MOST_ATTEMPTS)
-    return bool(mine.update(state=JobState.QUEUED, stage=JobStage.QUEUED, lease_until=None, rung_at=now))
+    return bool(mine.update(state=JobState.QUEUED, stage=JobStage.QUEUED, lease_until=None, rung_at=now, bells=0))
 
 
 def lost_for_good(*, now: datetime) -> list[Claim]:
@@ -65,12 +69,23 @@ def lost_for_good(*, now: datetime) -> list[Claim]:
 
 
 def due_for_ringing(*, now: datetime) -> list[tuple[UUID, str]]:
-    """Mark and return (job, site key) of waiting jobs whose bell was not heard, and of jobs whose holder is gone."""
-    silent = Q(state=JobState.QUEUED) & (Q(rung_at=None) | Q(rung_at__lt=now - RING_AGAIN))
+    """Mark and return (job, site key) of waiting jobs whose bell was not heard, and of jobs whose holder is gone.
+
+    A site may be busy for long, so the bells of a job come in doubling intervals.
+    """
     lost = Q(state=JobState.RUNNING, lease_until__lt=now, attempt__lt=MOST_ATTEMPTS)
-    due = list(Job.objects.filter(silent | lost).order_by("created_at").values_list("uuid", "site__key")[:MOST_RUNG])
-    Job.objects.filter(uuid__in=[uuid for uuid, _site in due]).update(rung_at=now)
+    is_open = Q(state=JobState.QUEUED) | lost
+    silent = Job.objects.filter(is_open, _SITE_WORKS, rung_at__lt=now - settings.JOB_RING_AGAIN)
+    rows = silent.order_by("created_at").values_list("uuid", "site__key", "rung_at", "bells")
+    due = [(uuid, site) for uuid, site, rung_at, bells in rows if rung_at + _wait_after(bells) < now][:MOST_RUNG]
+    Job.objects.filter(uuid__in=[uuid for uuid, _site in due]).update(rung_at=now, bells=F("bells") + 1)
     return due
+
+
+def _wait_after(bells: int) -> timedelta:
+    first: timedelta = settings.JOB_RING_AGAIN
+    doubled: int = 2 ** min(bells, MOST_DOUBLINGS)
+    return first * doubled
 
 
 def _held(held: Claim) -> QuerySet[Job]:

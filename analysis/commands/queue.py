@@ -25,7 +25,7 @@ def queue_job(
     plan_version: PlanVersion | None = None,
 ) -> Job:
     """Write the job row and its event, and ring once the transaction is through."""
-    site = _site_of(bound)
+    site = site_of(bound)
     seen = SiteLedger.objects.filter(site=site).first()
     job = Job.objects.create(
         purpose=purpose,
@@ -66,8 +66,8 @@ def queue_approved_plan(event: Any, permit: Permit) -> None:
     )
 
 
-def _site_of(bound: BoundPlan) -> Site:
-    """A plan stays in one domain, and a domain at one site: any of its datasets names the site."""
+def site_of(bound: BoundPlan) -> Site:
+    """The site of a plan: it stays in one domain, and a domain at one site, so any of its datasets names it."""
     site = Dataset.objects.select_related("site").get(key=bound.datasets[0]).site
     assert site is not None  # a dataset without a site is not in the dictionary, so no plan can be bound to it
     return site

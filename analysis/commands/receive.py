@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from analysis.commands.lease import Claim, end, keep
+from analysis.commands.lease import Claim, end, give_back, keep
 from analysis.commands.outcome import fail_job, hold
+from analysis.commands.site_alarm import stop_site
 from analysis.envelope import EnvelopeRefused, LedgerPosition, PublicKey, ResultBody, Sealed, open_sealed
 from analysis.facts import ResultReleased, ResultStopped, SiteAnswerRejected
 from analysis.models import Job, Release, Result, SiteLedger
@@ -30,10 +31,13 @@ class _Verified:
 
 
 def receive_result(held: Claim, job: Job, answer: Sealed) -> None:
-    """Store and release the answer, or end the job with a reason. Whoever lost the attempt changes nothing."""
+    """Store and release the answer, or end the job with a reason. Whoever lost the attempt changes nothing.
+
+    The answer may be of an earlier attempt: the site had it ready when its worker died.
+    """
     if not keep(held, stage=JobStage.RECEIVING, now=timezone.now()):
         return
-    verified = _verify(job, answer)
+    verified = _verify(held, job, answer)
     if verified is None:
         with transaction.atomic():
             hold(job)
@@ -43,32 +47,42 @@ def receive_result(held: Claim, job: Job, answer: Sealed) -> None:
     _store(held, job, verified, now=timezone.now())
 
 
-def _verify(job: Job, answer: Sealed) -> _Verified | None:
-    """The signature is the site's, the answer is to this job and plan, and the site's ledger did not go back."""
+def _verify(held: Claim, job: Job, answer: Sealed) -> _Verified | None:
+    """The signature is the site's, and the answer is to this job and plan, at this attempt or an earlier one."""
     try:
         site_key = PublicKey.from_hex(job.site.public_key)
         body = ResultBody.read(open_sealed(answer, {site_key.kid: site_key}))
     except (ValueError, EnvelopeRefused):
         return None
-    is_answer = body.job == str(job.uuid) and body.plan_hash == job.plan_hash
-    if not is_answer or not is_consistent(body.ledger, _ledger_seen(job, body.ledger)):
-        return None
-    return _Verified(answer, body)
+    is_answer = body.job == str(job.uuid) and body.plan_hash == job.plan_hash and body.attempt <= held.attempt
+    return _Verified(answer, body) if is_answer else None
 
 
-def _ledger_seen(job: Job, position: LedgerPosition) -> LedgerSeen:
-    known = SiteLedger.objects.filter(site=job.site).first()
+def _ledger_of(job: Job, position: LedgerPosition) -> SiteLedger:
+    """What the portal knows of the site's ledger, locked, so that answers are compared one after the other."""
+    first = {"ledger_id": position.id, "seq": 0}
+    return SiteLedger.objects.select_for_update().get_or_create(site=job.site, defaults=first)[0]
+
+
+def _is_trusted(known: SiteLedger, job: Job, position: LedgerPosition) -> bool:
+    """The site is not stopped, and its ledger did not go back since it was last cleared."""
     same_seq = Result.objects.filter(job__site=job.site, ledger_seq=position.seq).exclude(ledger_head=position.head)
-    return LedgerSeen(
-        ledger_id=known.ledger_id if known else None,
-        seq_when_job_began=job.ledger_seq,
-        has_other_head_at_seq=same_seq.exists(),
-    )
+    if known.cleared_at is not None:
+        same_seq = same_seq.filter(received_at__gt=known.cleared_at)
+    began = Job.objects.values_list("ledger_seq", flat=True).get(pk=job.pk)  # clearing a site sets it back
+    seen = LedgerSeen(known.ledger_id, began, has_other_head_at_seq=same_seq.exists())
+    return known.stopped_at is None and is_consistent(position, seen)
 
 
 @transaction.atomic
 def _store(held: Claim, job: Job, verified: _Verified, *, now: datetime) -> None:
     hold(job)
+    ledger = _ledger_of(job, verified.body.ledger)
+    if not _is_trusted(ledger, job, verified.body.ledger):
+        stop_site(ledger, job)
+        if not give_back(held, now=now):
+            fail_job(held, job, FailureReason.RESULT)
+        return
     may_release = _may_release(job)
     if not end(held, state=JobState.DONE if may_release else JobState.CANCELLED, now=now, reason=_reason(may_release)):
         return
@@ -85,7 +99,7 @@ def _store(held: Claim, job: Job, verified: _Verified, *, now: datetime) -> None
         ledger_head=body.ledger.head,
         received_at=now,
     )
-    _remember_ledger(job, body.ledger)
+    _remember(ledger, body.ledger)
     if may_release:
         _release(result, now=now)
         _answer_case(job, now=now)
@@ -107,13 +121,10 @@ def _reason(may_release: bool) -> str:
     return "" if may_release else FailureReason.GATE
 
 
-def _remember_ledger(job: Job, position: LedgerPosition) -> None:
-    known, is_new = SiteLedger.objects.select_for_update().get_or_create(
-        site=job.site, defaults={"ledger_id": position.id, "seq": position.seq, "head": position.head}
-    )
-    if not is_new and position.seq > known.seq:
-        known.seq, known.head = position.seq, position.head
-        known.save(update_fields=["seq", "head"])
+def _remember(known: SiteLedger, position: LedgerPosition) -> None:
+    if position.seq >= known.seq:
+        known.ledger_id, known.seq, known.head = position.id, position.seq, position.head
+        known.save(update_fields=["ledger_id", "seq", "head"])
 
 
 def _answer_case(job: Job, *, now: datetime) -> None:

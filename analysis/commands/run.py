@@ -94,4 +94,5 @@ def _permit_of(job: Job) -> PermitOfEnvelope | None:
         version=job.permit.edition,
         lines=permit_lines(job.permit),
         profile="+".join(sorted(profiles)) or None,  # the site takes the strictest of all, parameter by parameter
+        opt_out_exception=bool(job.permit.document.get("opt_out_exception")),
     )

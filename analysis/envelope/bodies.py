@@ -50,19 +50,21 @@ class PermitOfEnvelope(_Closed):
     """The permit (or the approval of a statistics request) under which a plan runs.
 
     ``profile`` names the disclosure profiles that the controllers asked for, joined by ``+``, or is None where the site's
-    own is enough.
+    own is enough. With ``opt_out_exception`` those who objected are not left out (article 71(4)).
     """
 
     id: str
     version: int = Field(ge=1)
     lines: tuple[PermitLine, ...]
     profile: str | None = None
+    opt_out_exception: bool = False
 
 
 class EnvelopeBody(_Closed):
     """One job for one site, signed by the worker. ``permit`` is absent only in feasibility and describe envelopes.
 
     ``project`` groups what one case asks for, so that the site can keep its weekly budget; it names no person.
+    ``opt_out_date`` is the day of the approval: who had objected by then is left out. Without it that is today.
     """
 
     v: int = Field(1, ge=1, le=1)

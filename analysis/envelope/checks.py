@@ -1,10 +1,13 @@
 """The site's rules about an opened envelope. Objects in, verdict out."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from analysis.envelope.bodies import EnvelopeBody, PermitLine
 from analysis.envelope.refusals import EnvelopeRefused
+
+A_DAY = timedelta(days=1)
+"""How far the day of an approval may lie ahead of UTC's: the authority has a time zone of its own."""
 
 
 def check_envelope(body: EnvelopeBody, *, site: str, now: datetime) -> None:
@@ -15,6 +18,8 @@ def check_envelope(body: EnvelopeBody, *, site: str, now: datetime) -> None:
         raise EnvelopeRefused("envelope.not_yet_valid")
     if not body.is_valid_at(now):
         raise EnvelopeRefused("envelope.expired")
+    if body.opt_out_date is not None and (body.permit is None or body.opt_out_date > (now + A_DAY).date()):
+        raise EnvelopeRefused("envelope.opt_out_date")
 
 
 def check_lines(

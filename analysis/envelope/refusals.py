@@ -29,6 +29,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Konvolutten er udløbet. Lad portalen sende jobbet igen.",
             "The envelope has expired. Let the portal send the job again.",
         ),
+        "envelope.opt_out_date": (
+            "Dagen for fravalg passer ikke: kun en tilladelse har en, og den ligger ikke i fremtiden.",
+            "The day of opt-outs does not fit: only a permit has one, and it is not in the future.",
+        ),
         "envelope.plan_hash": (
             "Planens kontrolsum passer ikke til planen.",
             "The hash of the plan does not fit the plan.",
@@ -42,8 +46,8 @@ REFUSALS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "A later attempt at the same job has already been received.",
         ),
         "envelope.job_reused": (
-            "Jobbet er allerede kørt med en anden plan. Stedet har slået alarm.",
-            "The job has already run with another plan. The site has raised an alarm.",
+            "Jobbet er allerede kørt med en anden plan, et andet formål eller en anden tilladelse. Stedet har slået alarm.",
+            "The job has already run with another plan, purpose or permit. The site has raised an alarm.",
         ),
         "envelope.purpose": (
             "Stedet tager ikke imod konvolutter med dette formål.",

@@ -12,12 +12,26 @@ from analysis.states import ResultState
 
 
 class SiteLedger(models.Model):
-    """The last position of a site's ledger that the portal has seen. A lower one is an alarm."""
+    """The last position of a site's ledger that the portal has seen. A lower one is an alarm that stops the site.
+
+    ``stopped_at`` stands until somebody clears the site with a reason; positions from before are then forgotten.
+    """
 
     site = models.OneToOneField("catalog.Site", on_delete=models.PROTECT, related_name="ledger")
     ledger_id = models.CharField(max_length=64)
     seq = models.PositiveBigIntegerField()
     head = models.CharField(max_length=128)
+    stopped_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True)
+    cleared_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cleared_at=None, cleared_reason="") | (Q(cleared_at__isnull=False) & ~Q(cleared_reason="")),
+                name="ledger_cleared_with_reason",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.ledger_id} {self.seq}"

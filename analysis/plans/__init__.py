@@ -11,12 +11,16 @@ from .grammar import Plan
 from .inference import birth_variable, infer_kinds
 from .kinds import Kind
 from .labels import icd10_code
+from .own_values import infer_own_kinds, own_values
+from .protected import PROTECTED_METHODS
+from .read_against import read_against
 from .reading import read_plan
 from .schema import plan_schema
 from .sentences import Words, sentences
 from .shells import Head, Shell, flow_steps, shells
 
 __all__ = [
+    "PROTECTED_METHODS",
     "BoundPlan",
     "CodeList",
     "Dataset",
@@ -40,8 +44,11 @@ __all__ = [
     "flow_steps",
     "icd10_code",
     "infer_kinds",
+    "infer_own_kinds",
     "open_bound",
+    "own_values",
     "plan_schema",
+    "read_against",
     "read_plan",
     "sentences",
     "shells",

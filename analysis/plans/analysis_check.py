@@ -91,7 +91,7 @@ class AnalysisCheck:
         """The kind of a variable of the plan that stands at `key`."""
         path = f"{self.path}.{key}"
         if name not in self.kinds:
-            self.inference.add("unknown_plan_variable", path, name=name)
+            self.inference.of_plan(name, path)
             return None
         kind = self.kinds[name]
         if kind is not None and kind.turns and not turning:

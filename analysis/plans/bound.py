@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ from .canonical import canonical_bytes, canonical_document
 from .check import Purpose, datasets_of, examine
 from .dictionary import Dictionary
 from .faults import Fault, PlanFaults, fault
-from .grammar import CountAnalysis, Plan
+from .grammar import CountAnalysis, Plan, Rates
 from .names import DatasetKey, Node, PlainText, VariableName
 from .reading import read_plan, read_tree, translated
 
@@ -28,9 +28,10 @@ class BoundDataset(Node):
 
 
 class Bound(Node):
-    """What a plan was bound to; `lists` gives the version of each code list."""
+    """What a plan was bound to; `references` are tables of rates, `lists` gives the version of each code list."""
 
     datasets: Annotated[dict[DatasetKey, BoundDataset], Field(min_length=1)]
+    references: dict[DatasetKey, BoundDataset] = {}
     lists: dict[PlainText, PlainText] = {}
 
 
@@ -46,12 +47,11 @@ class BoundPlan:
     def canonical(self) -> bytes:
         """The bytes that `hash` is of: the document without title and data versions."""
         document = {key: value for key, value in self.document.items() if key != "title"}
-        bound = document["bound"]
-        datasets = {
-            key: {name: value for name, value in one.items() if name != "version"}
-            for key, one in bound["datasets"].items()
-        }
-        return canonical_bytes({**document, "bound": {**bound, "datasets": datasets}})
+        bound = dict(document["bound"])
+        for part in ("datasets", "references"):
+            if part in bound:
+                bound[part] = {key: _without_version(one) for key, one in bound[part].items()}
+        return canonical_bytes({**document, "bound": bound})
 
     @cached_property
     def hash(self) -> str:
@@ -62,6 +62,11 @@ class BoundPlan:
     def datasets(self) -> tuple[str, ...]:
         """The datasets with persons that the plan touches, sorted."""
         return tuple(sorted(self.bound.datasets))
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The tables of reference rates that the plan reads, sorted; they hold no persons."""
+        return tuple(sorted(self.bound.references))
 
     @property
     def versions(self) -> Mapping[str, str]:
@@ -86,16 +91,25 @@ def bind_plan(plan: Plan, dictionary: Dictionary, *, purpose: str = "request") -
         raise PlanFaults(faults)
     keys = datasets_of(plan, inference)
     document = canonical_document(_for_purpose(plan, purpose), inference.bound)
-    used = sorted(name.partition(".")[::2] for name in inference.used)
-    bound: dict[str, Any] = {"datasets": {}}
-    for key in keys:
-        dataset = dictionary.datasets[key]
-        entry = {"version": dataset.version, "dictionary": dataset.dictionary_hash}
-        variables = [name for owner, name in used if owner == key]
-        bound["datasets"][key] = entry | ({"variables": variables} if variables else {})
+    bound: dict[str, Any] = {"datasets": {key: _entry(key, dictionary, inference.used) for key in keys}}
+    references = sorted(one.reference.dataset for one in plan.analyses if isinstance(one, Rates) and one.reference)
+    if references:
+        bound["references"] = {key: _entry(key, dictionary, inference.used) for key in references}
     if inference.lists:
         bound["lists"] = {name: dictionary.lists[name].version for name in sorted(inference.lists)}
     return open_bound({**document, "bound": bound})
+
+
+def _entry(key: str, dictionary: Dictionary, used: Collection[str]) -> dict[str, Any]:
+    """What is bound of a dataset: its version, its dictionary, the variables the plan needs."""
+    dataset = dictionary.datasets[key]
+    owned = sorted(name.partition(".")[2] for name in used if name.partition(".")[0] == key)
+    entry = {"version": dataset.version, "dictionary": dataset.dictionary_hash}
+    return entry | ({"variables": owned} if owned else {})
+
+
+def _without_version(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if name != "version"}
 
 
 def _for_purpose(plan: Plan, purpose: str) -> Plan:
@@ -125,7 +139,7 @@ def open_bound(document: Mapping[str, Any] | str | bytes) -> BoundPlan:
 def changed_datasets(bound: BoundPlan, dictionary: Dictionary) -> tuple[Fault, ...]:
     """A fault for each dataset that is gone, or whose dictionary is another than at binding."""
     faults = []
-    for key, one in bound.bound.datasets.items():
+    for key, one in (bound.bound.datasets | bound.bound.references).items():
         dataset = dictionary.datasets.get(key)
         if dataset is None:
             faults.append(fault("unknown_dataset", f"bound.datasets.{key}", name=key))
@@ -148,8 +162,15 @@ def _read_bound(tree: Any) -> Bound:
 
 
 def _write_bound(bound: Bound) -> dict[str, Any]:
-    written: dict[str, Any] = {"datasets": {}}
-    for key, one in bound.datasets.items():
-        entry = {"version": one.version, "dictionary": one.dictionary}
-        written["datasets"][key] = entry | ({"variables": list(one.variables)} if one.variables else {})
+    written: dict[str, Any] = {"datasets": _write_datasets(bound.datasets)}
+    if bound.references:
+        written["references"] = _write_datasets(bound.references)
     return written | ({"lists": dict(bound.lists)} if bound.lists else {})
+
+
+def _write_datasets(datasets: Mapping[str, BoundDataset]) -> dict[str, Any]:
+    return {
+        key: {"version": one.version, "dictionary": one.dictionary}
+        | ({"variables": list(one.variables)} if one.variables else {})
+        for key, one in datasets.items()
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from . import grammar as g
@@ -12,7 +12,6 @@ from .dictionary import Dictionary
 from .faults import Fault, fault
 from .inference import Inference
 from .names import RESERVED
-from .not_yet import not_yet_faults
 from .walk import nodes_of
 
 MAX_GROUPINGS = 20
@@ -36,19 +35,24 @@ def check_plan(plan: g.Plan, dictionary: Dictionary, *, purpose: str = "request"
     return examine(plan, dictionary, purpose=purpose)[1]
 
 
-def examine(plan: g.Plan, dictionary: Dictionary, *, purpose: str) -> tuple[Inference, tuple[Fault, ...]]:
-    """What is known of a plan's names and types, and all its faults."""
-    inference = infer(plan, dictionary)
-    faults = [*inference.faults, *not_yet_faults(plan)]
+def examine(
+    plan: g.Plan, dictionary: Dictionary, *, purpose: str, unread: Collection[str] = ()
+) -> tuple[Inference, tuple[Fault, ...]]:
+    """What is known of a plan's names and types, and all its faults.
+
+    `unread` are variables that the document has and the plan lacks, because they have faults of their own.
+    """
+    inference = infer(plan, dictionary, unread=unread)
+    faults = list(inference.faults)
     faults += _domain_faults(plan, dictionary, inference)
     if purpose == Purpose.FEASIBILITY:
         faults += _feasibility_faults(plan, dictionary, inference)
     return inference, tuple(dict.fromkeys(faults))
 
 
-def infer(plan: g.Plan, dictionary: Dictionary) -> Inference:
+def infer(plan: g.Plan, dictionary: Dictionary, *, unread: Collection[str] = ()) -> Inference:
     """Everything known of a plan's names and types, with the faults found on the way."""
-    inference = Inference(plan, dictionary)
+    inference = Inference(plan, dictionary, unread=unread)
     _check_population(inference)
     kinds = {}
     for name in plan.variables:
@@ -61,7 +65,7 @@ def infer(plan: g.Plan, dictionary: Dictionary) -> Inference:
 
 
 def datasets_of(plan: g.Plan, inference: Inference) -> tuple[str, ...]:
-    """The datasets with persons that a plan touches, sorted."""
+    """The datasets with persons that a plan touches, sorted; tables of rates are not among them."""
     named = {name.partition(".")[0] for name in inference.used} | {plan.population.from_}
     population = plan.population
     if isinstance(population.index, g.IndexEvent):
@@ -69,7 +73,9 @@ def datasets_of(plan: g.Plan, inference: Inference) -> tuple[str, ...]:
     named |= {one.dataset for one in population.exclude}
     for shape in plan.variables.values():
         named |= set(_record_datasets(shape))
-    return tuple(sorted(named & inference.dictionary.datasets.keys()))
+    return tuple(
+        key for key, one in sorted(inference.dictionary.datasets.items()) if key in named and one.kind == "data"
+    )
 
 
 def _record_datasets(node: object) -> Iterator[str]:

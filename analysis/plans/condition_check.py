@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from . import grammar as g
+from .code_check import check_code, declared, list_fault
 from .dictionary import Text, VariableType
 from .kinds import CODES, DATES, IDENTIFIERS, NUMERIC, TYPE_WORDS, Kind
 from .scalars import Fitted, Misfit, as_json, fitted, ordered
@@ -115,18 +116,27 @@ class ConditionCheck:
             named = {"operator": operator, "name": condition.name, "found": words.da, "found_en": words.en}
             self.inference.add("operator_type", here, **named)
         elif operator is g.Operator.IN_LIST:
-            self._list(str(condition.value), kind, here)
+            self._list(condition, kind, here)
         elif operator is not g.Operator.MISSING:
             self._values(condition, kind, here)
 
-    def _list(self, name: str, kind: Kind, path: str) -> None:
+    def _list(self, condition: g.Comparison, kind: Kind, path: str) -> None:
         """A code list of the catalogue; bound, it is its codes."""
+        name = str(condition.value)
         codes = self.inference.dictionary.lists.get(name)
         if codes is None:
             self.inference.add("unknown_list", path, name=name)
             return
+        if codes.system and kind.system and codes.system != kind.system.casefold():
+            named = {"name": name, "system": codes.system, "variable": condition.name, "found": kind.system}
+            self.inference.add("list_system", path, **named)
+            return
+        operator = g.Operator.STARTS_WITH if codes.covers_below else g.Operator.IN
+        usable = declared(codes.codes, kind, operator)
+        if not usable:
+            list_fault(self.inference, condition, kind, path)
         self.inference.lists.add(name)
-        self.inference.bound[path] = {"in": ordered(fitted(code, kind) for code in codes.codes)}
+        self.inference.bound[path] = {operator.value: ordered(fitted(code, kind) for code in usable)}
 
     def _values(self, condition: g.Comparison, kind: Kind, path: str) -> None:
         value = condition.value
@@ -134,14 +144,16 @@ class ConditionCheck:
         fitting: list[Fitted] = []
         for one in values:
             try:
-                fitting.append(fitted(one, kind))
+                fitting.append(_fitted(one, condition, kind))
+                check_code(self.inference, condition, one, kind, path)
             except Misfit:
                 words = TYPE_WORDS[kind.type]
                 named = {"value": one, "name": condition.name, "found": words.da, "found_en": words.en}
                 self.inference.add("value_type", path, **named)
         if len(fitting) == len(values):
             self._bind(condition, fitting, path)
-        if condition.operator is g.Operator.BETWEEN and len(fitting) == 2 and fitting[0] > fitting[1]:  # type: ignore[operator]
+        is_whole = condition.operator is g.Operator.BETWEEN and len(fitting) == 2
+        if is_whole and fitting[0] > fitting[1]:  # type: ignore[operator]  # both of the one type that was fitted
             self.inference.add("range", path)
         self._identifying(condition, kind, path, fitting)
 
@@ -161,3 +173,11 @@ class ConditionCheck:
             self.inference.add("identifying_filter", path, name=condition.name)
         if (kind.system or "").casefold() in IDENTIFIERS:
             self.inference.add("identifying_filter", path, name=condition.name)
+
+
+def _fitted(value: g.ScalarValue, condition: g.Comparison, kind: Kind) -> Fitted:
+    """The value as its type writes it. Raises Misfit, also for a fraction that a whole number should equal."""
+    fitting = fitted(value, kind)
+    if kind.type is VariableType.INTEGER and condition.operator in EXACT and not isinstance(fitting, int):
+        raise Misfit
+    return fitting

@@ -182,7 +182,7 @@ class Any_(Node):  # noqa: N801  (`Any` is the type)
 class Not(Node):
     """The part does not hold; where the part cannot be told, neither can this."""
 
-    not_: Annotated[Condition, Field(alias="not")]
+    not_: Condition = Field(alias="not")
 
 
 def _condition_tag(value: object) -> str | None:
@@ -202,6 +202,3 @@ Condition = Annotated[
     Discriminator(_condition_tag, custom_error_type="condition", custom_error_message="condition"),
 ]
 """A condition; three-valued as in SQL."""
-
-for _model in (All, Any_, Not):
-    _model.model_rebuild()

@@ -196,11 +196,27 @@ class Dataset:
 
 @dataclass(frozen=True)
 class CodeList:
-    """A code list of the catalogue: a name, a version, the codes it stands for."""
+    """A code list of the catalogue: a name, a version, the codes it stands for, in which coding system.
+
+    With `covers_below` a code stands for every code that begins with it too.
+    """
 
     name: str
     version: str
     codes: tuple[str, ...]
+    system: str | None = None
+    covers_below: bool = False
+
+    @classmethod
+    def from_json(cls, name: str, value: Mapping[str, Any]) -> CodeList:
+        """Read what `as_json` wrote."""
+        codes, system = tuple(value["codes"]), value.get("system")
+        return cls(name, str(value["version"]), codes, system, covers_below=bool(value.get("covers_below")))
+
+    def as_json(self) -> dict[str, Any]:
+        """A JSON object that `from_json` reads back."""
+        more = {"system": self.system, "covers_below": self.covers_below}
+        return {"version": self.version, "codes": list(self.codes)} | {key: one for key, one in more.items() if one}
 
 
 @dataclass(frozen=True)
@@ -226,14 +242,14 @@ class Dictionary:
         lists = value.get("lists", {})
         return cls(
             datasets={key: Dataset.from_json(key, entry) for key, entry in value["datasets"].items()},
-            lists={name: CodeList(name, str(one["version"]), tuple(one["codes"])) for name, one in lists.items()},
+            lists={name: CodeList.from_json(name, one) for name, one in lists.items()},
         )
 
     def as_json(self) -> dict[str, Any]:
         """A JSON object that `from_json` reads back."""
         return {
             "datasets": {key: dataset.as_json() for key, dataset in self.datasets.items()},
-            "lists": {name: {"version": one.version, "codes": list(one.codes)} for name, one in self.lists.items()},
+            "lists": {name: one.as_json() for name, one in self.lists.items()},
         }
 
 

@@ -90,6 +90,14 @@ _TEXTS = {
         "Kodelisten »{name}« findes ikke i kataloget. Vælg en anden, eller skriv koderne.",
         'There is no code list "{name}" in the catalogue. Choose another or write the codes.',
     ),
+    "closed_window": Text(
+        "Et vindue af dage med begge ender mangler, fx fra 0 til 364. Dagene tælles inden for det.",
+        "A window of days with both ends is missing, such as from 0 to 364. The days are counted within it.",
+    ),
+    "list_system": Text(
+        "Kodelisten »{name}« er skrevet i {system}, men »{variable}« i {found}. Vælg en liste i samme kodesystem.",
+        'The code list "{name}" is written in {system}, but "{variable}" in {found}. Choose a list of the same system.',
+    ),
     "name_not_here": Text("»{name}« kan ikke bruges her. {wanted}", '"{name}" cannot be used here. {wanted_en}'),
     "cycle": Text(
         "Variablen »{name}« bruger sig selv. Bryd kæden: {chain}.",
@@ -145,6 +153,18 @@ _TEXTS = {
     "value_type": Text(
         "»{value}« passer ikke til »{name}«, som er {found}.", '"{value}" does not fit "{name}", which is {found_en}.'
     ),
+    "unknown_code": Text(
+        "»{value}« er ikke en kode for »{name}«. Vælg blandt: {codes}.",
+        '"{value}" is not a code of "{name}". Choose among: {codes}.',
+    ),
+    "unknown_beginning": Text(
+        "Ingen kode for »{name}« begynder med »{value}«. Koderne er: {codes}.",
+        'No code of "{name}" begins with "{value}". The codes are: {codes}.',
+    ),
+    "list_without_codes": Text(
+        "Kodelisten »{value}« har ingen af koderne for »{name}«. Koderne er: {codes}.",
+        'The code list "{value}" has none of the codes of "{name}". The codes are: {codes}.',
+    ),
     "operator_type": Text(
         "»{operator}« kan ikke bruges på »{name}«, som er {found}.",
         '"{operator}" cannot be used on "{name}", which is {found_en}.',
@@ -189,10 +209,6 @@ _TEXTS = {
     "feasibility_dataset": Text(
         "Den dataansvarlige har ikke åbnet »{name}« for optælling. Søg om adgang i stedet.",
         'The data controller has not opened "{name}" for counting. Apply for access instead.',
-    ),
-    "not_yet": Text(
-        "»{name}« er en del af plansproget, men kan endnu ikke beregnes. Udelad den.",
-        '"{name}" is part of the plan language but cannot be computed yet. Leave it out.',
     ),
     # Binding
     "not_bound": Text(

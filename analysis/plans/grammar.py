@@ -53,6 +53,7 @@ from .conditions import (
     StartsWith,
     Test,
 )
+from .leaves import ShiftUnit
 from .names import Node, Number, PlainText, VariableName, wrong
 from .options import (
     Correlation,
@@ -70,6 +71,19 @@ from .options import (
     TimeUnit,
 )
 from .population import Exclusion, Exit, Index, IndexDate, IndexEvent, Pick, Population, UnitOfAnalysis
+from .records import (
+    AgeWindow,
+    CountRecords,
+    DatesWindow,
+    DaysWindow,
+    PersistentRecords,
+    Records,
+    SumRecords,
+    SupplyRecords,
+    Take,
+    ValueRecords,
+    Window,
+)
 from .times import (
     AtRisk,
     Factor,
@@ -88,7 +102,6 @@ from .times import (
 from .values import (
     SHAPES,
     Add,
-    AgeWindow,
     Bands,
     BandsOf,
     Branch,
@@ -96,10 +109,8 @@ from .values import (
     Case,
     CompletedYears,
     Count,
-    CountRecords,
-    DatesWindow,
+    CoveredDays,
     DaysBetween,
-    DaysWindow,
     Divide,
     Event,
     EventAt,
@@ -115,21 +126,16 @@ from .values import (
     Multiply,
     OnFrom,
     Otherwise,
+    PersistentDays,
     PlanVariable,
     Recode,
-    Records,
     Shape,
     Shift,
-    ShiftUnit,
     Subtract,
     Sum,
-    SumRecords,
-    Take,
     TakeValue,
     Value,
-    ValueRecords,
     When,
-    Window,
     YearOf,
     YearsBetween,
 )
@@ -176,6 +182,7 @@ __all__ = [
     "Count",
     "CountAnalysis",
     "CountRecords",
+    "CoveredDays",
     "Cox",
     "Crosstab",
     "CurveInterval",
@@ -229,6 +236,8 @@ __all__ = [
     "Otherwise",
     "Percent",
     "Period",
+    "PersistentDays",
+    "PersistentRecords",
     "Pick",
     "Plan",
     "PlanVariable",
@@ -254,6 +263,7 @@ __all__ = [
     "Sum",
     "SumRecords",
     "Summary",
+    "SupplyRecords",
     "Survival",
     "Table1",
     "TableTest",

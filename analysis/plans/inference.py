@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from . import grammar as g
+from .code_check import check_recoded
 from .condition_check import ConditionCheck
 from .dictionary import Dataset, Dictionary, Text, VariableType
 from .faults import Fault, fault
@@ -38,11 +39,12 @@ class Inference:
 
     `used` are the `dataset.variable`s the plan needs (dates and birth included), `lists` its code lists, and `bound`
     its conditions and recodings in their one spelling, by path.
-    A value with a fault has the kind None, and nothing that uses it is faulted again.
+    A value with a fault has the kind None, and nothing that uses it is faulted again; nor is a use of the `unread`.
     """
 
-    def __init__(self, plan: g.Plan, dictionary: Dictionary) -> None:
+    def __init__(self, plan: g.Plan, dictionary: Dictionary, *, unread: Collection[str] = ()) -> None:
         self.plan = plan
+        self.unread = unread
         self.dictionary = dictionary
         self.faults: list[Fault] = []
         self.used: set[str] = set()
@@ -106,6 +108,8 @@ class Inference:
 
     def of_plan(self, name: str, path: str) -> Kind | None:
         """A variable of the plan; each is looked at once."""
+        if name in self.unread:
+            return None
         if name not in self.plan.variables:
             self.add("unknown_plan_variable", path, name=name)
             return None
@@ -264,6 +268,7 @@ class Inference:
             recode.of, f"{path}.of", CODES | {VariableType.BOOLEAN, VariableType.INTEGER}, Text("en kode", "a code")
         )
         if kind is not None:
+            check_recoded(self, recode, kind, f"{path}.to")
             self.bound[f"{path}.to"] = written_map(recode, kind)
         return map_labels(self, recode, kind, f"{path}.to")
 
@@ -371,6 +376,12 @@ class Inference:
 
     def _takevalue(self, records: g.ValueRecords, path: str) -> Kind | None:
         return self.records.value(records, path)
+
+    def _covereddays(self, records: g.SupplyRecords, path: str) -> Kind | None:
+        return self.records.covered(records, path)
+
+    def _persistentdays(self, records: g.PersistentRecords, path: str) -> Kind | None:
+        return self.records.persistent(records, path)
 
     def _event(self, event: g.EventAt, path: str) -> Kind | None:
         dates = [self.date(event.date, f"{path}.date"), self.index(path), self.exit(f"{path}.before")]

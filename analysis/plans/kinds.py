@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from math import isfinite
 
 from .dictionary import Text, Variable, VariableType
 from .names import Number
@@ -98,6 +101,24 @@ def _band(low: Number | None, high: Number | None) -> str:
     return f"{plain(low)}+" if high is None else f"{plain(low)}-<{plain(high)}"
 
 
+def band_edges(labels: tuple[str, ...]) -> tuple[float | None, ...] | None:
+    """The edges that bands with these labels were made of; None where they are no labels of adjoining bands."""
+    ends = [_ends(label) for label in labels]
+    known = [end for end in ends if end is not None]
+    if len(known) < len(labels) or any(low[1] is None or low[1] != high[0] for low, high in pairwise(known)):
+        return None
+    return (known[0][0], *(high for _, high in known)) if known else None
+
+
+def _ends(label: str) -> tuple[float | None, float | None] | None:
+    number = r"-?\d+(?:\.\d+)?"
+    found = re.fullmatch(rf"<(?P<high>{number})|(?P<from>{number})\+|(?P<low>{number})-<(?P<to>{number})|all", label)
+    if found is None:
+        return None
+    low, high = found["low"] or found["from"], found["to"] or found["high"]
+    return (None if low is None else float(low), None if high is None else float(high))
+
+
 def band_texts(edges: tuple[Number | None, ...], *, whole: bool) -> tuple[tuple[str, Text], ...]:
     """The bands' labels with what a page shows: `40–49` for whole numbers, else the label with a dash."""
     codes = band_labels(edges)
@@ -126,3 +147,8 @@ def plain(value: Number | None) -> str:
 def comma(value: Number | None) -> str:
     """A number as Danish text writes it."""
     return plain(value).replace(".", ",")
+
+
+def bin_edges(bins: Sequence[float]) -> tuple[Number, ...]:
+    """The finite edges of the catalogue: a histogram has a row between two of them, and one below and above them all."""
+    return tuple(int(edge) if float(edge).is_integer() else Decimal(str(edge)) for edge in bins if isfinite(edge))

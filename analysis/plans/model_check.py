@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from . import grammar as g
 from .dictionary import Text, VariableType
 from .inference import NUMBER_WORDS
-from .kinds import CODES, GROUPS, NUMERIC
+from .kinds import CODES, GROUPS, NUMERIC, band_edges
+from .own_values import merged_names, parent_of
 
 if TYPE_CHECKING:
     from .analysis_check import AnalysisCheck
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 MAX_TERMS = 100
 TERM_WORDS = Text("et tal, en kategori, kode, ja/nej eller bånd", "a number, category, code, yes/no or band")
 YES_NO_WORDS = Text("ja/nej", "yes/no")
+TWO_LEVELS = Text("ja/nej eller en kategori med to værdier", "yes/no or a category of two levels")
 OUTCOMES = {
     "linear": NUMERIC,
     "logistic": CODES | {VariableType.BOOLEAN, VariableType.INTEGER},
@@ -43,13 +45,19 @@ def check_model(check: AnalysisCheck, analysis: Model) -> None:
         check.inference.add("too_large", check.path, **named)
     if analysis.cluster is not None and analysis.cluster != "person":
         check.kind(analysis.cluster, "cluster")
+    if analysis.rare is g.Rare.MERGE:
+        shapes = (check.inference.plan.variables.get(name) for name in merged_names(analysis))
+        parents = (parent_of(shape, check.inference.dictionary) for shape in shapes)
+        check.inference.used.update(parent for parent in parents if parent is not None)
 
 
 def _check_options(check: AnalysisCheck, analysis: g.Linear | g.Logistic | g.Poisson) -> None:
     if analysis.time is not None and not isinstance(analysis, g.Poisson):
         check.misplaced("time", "Den hører til poisson og cox.", "It belongs to poisson and cox.")
     if analysis.outcome is not None:
-        check.typed(analysis.outcome, "outcome", OUTCOMES[analysis.method], TERM_WORDS)
+        kind = check.typed(analysis.outcome, "outcome", OUTCOMES[analysis.method], TERM_WORDS)
+        if isinstance(analysis, g.Logistic) and kind is not None and kind.levels is not None and len(kind.levels) != 2:
+            check.inference.wrong_type(analysis.outcome, f"{check.path}.outcome", kind, TWO_LEVELS)
     if analysis.offset is not None:
         check.typed(analysis.offset, "offset", NUMERIC, NUMBER_WORDS)
         if not isinstance(analysis, g.Poisson):
@@ -100,6 +108,15 @@ def check_standard(check: AnalysisCheck, analysis: g.Rates) -> None:
             if levels is not None and isinstance(weights, tuple) and len(weights) != len(levels):
                 named = {"wanted": f"{len(levels)} tal", "wanted_en": f"{len(levels)} numbers"}
                 check.inference.add("length", f"{check.path}.standard.weights", **named)
+            if kind is not None and isinstance(weights, g.Standard) and not _has_whole_fives(levels or ()):
+                why = "Et navn kræver bånd af alder i grænser delelige med 5."
+                check.misplaced("standard", why, "A name needs bands of age with edges that are multiples of 5.")
+
+
+def _has_whole_fives(levels: tuple[str, ...]) -> bool:
+    """Are the levels bands whose inner edges are multiples of 5?"""
+    edges = band_edges(levels)
+    return edges is not None and all(edge is not None and edge % 5 == 0 for edge in edges[1:-1])
 
 
 def check_reference(check: AnalysisCheck, analysis: g.Rates) -> None:
@@ -118,8 +135,14 @@ def check_reference(check: AnalysisCheck, analysis: g.Rates) -> None:
         key, _, short = name.partition(".")
         if key != dataset.key or short not in dataset.variables:
             check.inference.add("unknown_variable", at, name=name)
+        else:
+            check.inference.used.add(name)
     for name, matched in reference.match.items():
         if matched not in {"age", "period"}:
             check.kind(matched, f"reference.match.{name}", turning=True)
+    if not isinstance(analysis.time, g.FollowUp) and {"age", "period"} & set(reference.match.values()):
+        check.misplaced("reference", "Den kræver time med from og to.", "It needs time with from and to.")
+    if "age" in reference.match.values():
+        check.inference.birth(path)
     if reference.per <= 0:
         check.inference.add("positive", f"{path}.per")

@@ -33,9 +33,15 @@ Number = int | Decimal
 
 
 class Node(BaseModel):
-    """One object of a plan: frozen, and without keys that are not in the grammar."""
+    """One object of a plan: frozen, and without keys that are not in the grammar.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+    Its validator is built with that of the whole, at first use: once, instead of again for each class that holds it.
+    So an alias stands beside the annotation, not in it: it must be known before the annotation can be evaluated.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, defer_build=True
+    )
 
 
 def wrong(code: str, **named: object) -> PydanticCustomError:

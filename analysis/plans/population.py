@@ -9,7 +9,8 @@ from pydantic import Discriminator, Field, Tag
 
 from .conditions import Condition
 from .names import DatasetKey, DatasetVariable, Node, PlainDate
-from .values import Value, Window
+from .records import Window
+from .values import Value
 
 
 class UnitOfAnalysis(StrEnum):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from . import grammar as g
 from .dictionary import Dataset, Text, VariableType
-from .kinds import DATES, INTEGER, NUMERIC, Kind
+from .kinds import DATES, INTEGER, NUMBER, NUMERIC, Kind
 
 if TYPE_CHECKING:
     from .inference import Inference
@@ -81,6 +81,35 @@ class RecordCheck:
             return None
         return kind
 
+    def covered(self, records: g.SupplyRecords, path: str) -> Kind | None:
+        """Days covered within a window of days with both ends."""
+        match records.window:
+            case g.DaysWindow(days=(low, high)) if low is not None and high is not None:
+                pass
+            case _:
+                self.inference.add("closed_window", f"{path}.window")
+        return self._supplied(records, path)
+
+    def persistent(self, records: g.PersistentRecords, path: str) -> Kind | None:
+        """Days of one unbroken supply."""
+        if records.grace < 0:
+            self.inference.add("positive", f"{path}.grace")
+        return self._supplied(records, path)
+
+    def _supplied(self, records: g.SupplyRecords, path: str) -> Kind | None:
+        dataset = self.of_dataset(records, path)
+        if dataset is None:
+            return None
+        if records.window is None:
+            self._date(dataset, records.date, path)
+        if isinstance(records.supply, str):
+            kind = self._own(dataset, records.supply, f"{path}.supply")
+            if self._number(kind, records.supply, f"{path}.supply") is None:
+                return None
+        elif records.supply <= 0:
+            self.inference.add("positive", f"{path}.supply")
+        return replace(NUMBER, unit="days")
+
     def _order(self, records: g.ValueRecords, dataset: Dataset, path: str) -> None:
         """What first, last and nearest go by."""
         if records.take is g.Take.NEAREST:
@@ -153,5 +182,5 @@ class RecordCheck:
 
     def _range(self, ends: tuple[object, object], path: str) -> None:
         low, high = ends
-        if low is not None and high is not None and low > high:  # type: ignore[operator]
+        if low is not None and high is not None and low > high:  # type: ignore[operator]  # two numbers or two dates
             self.inference.add("range", path)

@@ -71,6 +71,18 @@ class SumRecords(Records):
     of: DatasetVariable
 
 
+class SupplyRecords(Records):
+    """Dispensings: each lasts `supply` days from its own date, a variable of the dataset or one number for all."""
+
+    supply: DatasetVariable | PlainNumber
+
+
+class PersistentRecords(SupplyRecords):
+    """Dispensings that follow each other with at most `grace` days without supply between."""
+
+    grace: PlainNumber = 30
+
+
 class ValueRecords(Records):
     """Records of which one value of `of` is taken. `order` replaces the date for first and last."""
 

@@ -15,7 +15,7 @@ from .condition_check import ANY_TYPE, OPERATOR_TYPES
 from .conditions import TESTS
 from .fault_texts import FAULT_TEXTS
 from .names import Node
-from .not_yet import NOT_YET
+from .protected import PROTECTED_METHODS
 
 COMMON = frozenset({"id", "method", "missing"})
 """What the page says once for all methods."""
@@ -46,6 +46,8 @@ EXAMPLES: dict[str, str] = {
     "count": '{"count": {"dataset": "lmdb", "distinct": "lmdb.atc", "window": {"days": [-365, 0]}}}',
     "sum": '{"sum": {"dataset": "lmdb", "of": "lmdb.packages"}}',
     "value": '{"value": {"dataset": "lab", "of": "lab.value", "take": "last", "window": {"days": [null, 0]}}}',
+    "covered_days": '{"covered_days": {"dataset": "lmdb", "supply": "lmdb.days", "window": {"days": [0, 364]}}}',
+    "persistent_days": '{"persistent_days": {"dataset": "lmdb", "supply": 90, "grace": 30}}',
     "event": '{"event": {"date": "dodsaars.date", "before": "exit"}}',
     "on_from": '{"on_from": "index"}',
 }
@@ -53,9 +55,9 @@ EXAMPLES: dict[str, str] = {
 
 
 def shapes_table() -> str:
-    """Every shape with its meaning and whether it is computed."""
-    rows = ([f"`{key}`", _meaning(shape), f"`{EXAMPLES[key]}`", _computed(key)] for key, shape in g.SHAPES.items())
-    return _table(("Shape", "Meaning", "Written", "Computed"), rows)
+    """Every shape with its meaning and an example."""
+    rows = ([f"`{key}`", _meaning(shape), f"`{EXAMPLES[key]}`"] for key, shape in g.SHAPES.items())
+    return _table(("Shape", "Meaning", "Written"), rows)
 
 
 def operators_table() -> str:
@@ -65,9 +67,9 @@ def operators_table() -> str:
 
 
 def methods_table() -> str:
-    """Every method with its meaning and options."""
-    rows = ([f"`{key}`", _meaning(cls), _options(cls), _computed(key)] for key, cls in g.METHODS.items())
-    return _table(("Method", "Gives", "Options", "Computed"), rows)
+    """Every method with its meaning and options, and whether protected data give more than `withheld`."""
+    rows = ([f"`{key}`", _meaning(cls), _options(cls), _leaves(key)] for key, cls in g.METHODS.items())
+    return _table(("Method", "Gives", "Options", "From protected data"), rows)
 
 
 def faults_table() -> str:
@@ -104,8 +106,8 @@ def _meaning(cls: type[Node]) -> str:
     return " ".join((cls.__doc__ or "").split("\n\n")[0].split())
 
 
-def _computed(name: str) -> str:
-    return "not yet" if name in NOT_YET else "yes"
+def _leaves(method: str) -> str:
+    return "released" if method in PROTECTED_METHODS else "withheld for now"
 
 
 def _types(operator: g.Operator) -> str:
@@ -137,5 +139,5 @@ def main(path: str) -> None:
     page.write_text(with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-if __name__ == "__main__":  # pragma: no cover
+if __name__ == "__main__":  # pragma: no cover  (run by hand; `main` is tested)
     main(sys.argv[1])

@@ -68,6 +68,24 @@ class ShapeWords:
                 return self._bands(bands)
             case g.Exists() | g.Count() | g.Sum() | g.TakeValue():
                 return self._from_records(shape)
+            case g.CoveredDays(covered_days=records):
+                clause, supply = self.phrases.records(records), self._supply(records)
+                return say(
+                    f"antal forskellige dage i perioden med beholdning af {clause}, når hver post rækker {supply}",
+                    f"the number of different days of the period with supply from {clause}, each record lasting {supply}",
+                )
+            case g.PersistentDays(persistent_days=records):
+                clause, supply, grace = (
+                    self.phrases.records(records),
+                    self._supply(records),
+                    self.speech.number(records.grace),
+                )
+                return say(
+                    f"dage fra første post i {clause}, til beholdningen slipper op uden en ny post inden for {grace} dage, "
+                    f"når hver post rækker {supply}",
+                    f"days from the first record in {clause} until the supply ends with no new record within {grace} days, "
+                    f"each record lasting {supply}",
+                )
             case g.Event(event=event):
                 until = self.speech.named("exit")
                 since = self.speech.named("index")
@@ -137,6 +155,14 @@ class ShapeWords:
         take, name = say(*TAKES[records.take]), speech.variable(records.of)
         clause = self.phrases.records(records) + self._taken(records)
         return say(f"{take} {name} i {clause}", f"the {take} {name} in {clause}")
+
+    def _supply(self, records: g.SupplyRecords) -> str:
+        """How long a record lasts."""
+        if isinstance(records.supply, str):
+            name = self.speech.variable(records.supply)
+            return self.speech.say(f"det antal dage, som {name} angiver", f"the days that {name} says")
+        days = self.speech.number(records.supply)
+        return self.speech.say(f"{days} dage", f"{days} days")
 
     def _calculated(self, shape: g.Shape) -> str:
         say, value, values = self.speech.say, self.value, self.values

@@ -9,10 +9,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from . import grammar as g
-from .dictionary import Dictionary
+from .dictionary import Dictionary, Text
 from .inference import birth_variable, infer_kinds
 from .kinds import Kind, kind_of_variable, plain
-from .labels import ICD10, label_text
+from .labels import ICD10, icd10_code, label_text
 from .scalars import Misfit, fitted
 
 MONTHS = (
@@ -29,6 +29,10 @@ MONTHS = (
     ("november", "November"),
     ("december", "December"),
 )
+
+
+OTHER = "other"
+"""The level that gathers values of too few persons."""
 
 
 class Speech:
@@ -115,11 +119,18 @@ class Speech:
                 return self.age(pair)
             case g.Bands(bands=bands) if isinstance(bands.of, str):
                 return self._grouped(bands.of)
+            case g.Map(map=recode) if isinstance(recode.of, str):
+                return self._worded(recode.of)
+            case g.TakeValue(value=taken) if taken.of.endswith(f".{name}"):  # the plan calls it what the register does
+                return self.variable(taken.of)
         return None
+
+    def _worded(self, name: str) -> str | None:
+        return self.variable(name) if "." in name else self._known_as(name)
 
     def _grouped(self, name: str) -> str | None:
         """The groups of a number that has words: "alder på indeksdatoen i grupper"."""
-        known = self.variable(name) if "." in name else self._known_as(name)
+        known = self._worded(name)
         return self.say(f"{known} i grupper", f"{known} in groups") if known else None
 
     def age(self, pair: tuple[g.Value, g.Value]) -> str | None:
@@ -158,6 +169,24 @@ class Speech:
         if self.language == "da" and (kind.system or "").casefold() == ICD10:
             return f"D{code}"  # the spelling of the Danish registers
         return code if isinstance(value, str | bool) else self.number(value)
+
+    def level(self, name: str, code: str) -> str:
+        """A level as a result writes it: its label, else the code as the reader's registers spell it."""
+        kind = self.kind(name)
+        labels = self._labels(kind) if kind is not None else {}
+        if code in labels:
+            return labels[code].in_language(self.language)
+        if code == OTHER:
+            return self.say("Andre", "Other")
+        if kind is not None and (kind.system or "").casefold() == ICD10 and icd10_code(code)[1:2].isdigit():
+            return f"{self.say('D', '')}{icd10_code(code)}"
+        return code
+
+    def _labels(self, kind: Kind) -> Mapping[str, Text]:
+        """The labels of a kind, and those of its parent, whose codes stand for rare values."""
+        dataset = (kind.source or "").partition(".")[0]
+        parent = self.dictionary.variable(f"{dataset}.{kind.parent}") if kind.parent else None
+        return {**dict(parent.labels if parent else ()), **dict(kind.labels)}
 
     def sentence(self, text: str) -> str:
         """A sentence: capital first, one full stop, no double blanks."""

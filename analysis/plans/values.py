@@ -2,80 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, PlainValidator, Tag, WithJsonSchema, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from .conditions import Condition
-from .names import (
-    DATASET,
-    DATE,
-    VARIABLE,
-    DatasetVariable,
-    Node,
-    PlainNumber,
-    PlainText,
-    Scalar,
-    as_plain,
-    key_names,
-    sole_key,
-    tidy_number,
-    wrong,
-)
-from .records import AgeWindow, CountRecords, DatesWindow, DaysWindow, Records, SumRecords, Take, ValueRecords, Window
-
-
-class ShiftUnit(StrEnum):
-    """The units of `shift`."""
-
-    DAYS = "days"
-    MONTHS = "months"
-    YEARS = "years"
-
-
-def _leaf(value: object) -> str | int | Decimal | dt.date:
-    """A name, a number or a fixed date."""
-    if isinstance(value, dt.date):
-        return value
-    if isinstance(value, str):
-        if re.fullmatch(DATE, value, re.ASCII):
-            return _fixed_date(value)
-        if re.fullmatch(rf"({DATASET}\.)?{VARIABLE}", value, re.ASCII):
-            return value
-        raise wrong("bad_name", name=value)
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return tidy_number(value)
-    raise wrong(
-        "wrong_type", wanted="et navn, et tal, en dato eller en form", wanted_en="a name, number, date or shape"
-    )
-
-
-def _fixed_date(value: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError as reason:
-        raise wrong("bad_date", value=value) from reason
-
-
-Leaf = Annotated[
-    str | int | Decimal | dt.date,
-    PlainValidator(_leaf),
-    as_plain,
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": rf"^({DATASET}\.)?{VARIABLE}$"},
-                {"type": "string", "format": "date", "pattern": f"^{DATE}$"},
-                {"type": "number"},
-            ]
-        }
-    ),
-]
-"""A variable of the plan, a `dataset.variable`, `index`, `exit`, a number or a fixed date."""
+from .leaves import Leaf, ShiftUnit
+from .names import DatasetVariable, Node, PlainNumber, PlainText, Scalar, key_names, sole_key, wrong
+from .records import CountRecords, PersistentRecords, Records, SumRecords, SupplyRecords, ValueRecords
 
 
 class From(Node):
@@ -106,7 +40,7 @@ class Branch(Node):
 class Otherwise(Node):
     """What holds when no branch did."""
 
-    else_: Annotated[BranchValue, Field(alias="else")]
+    else_: BranchValue = Field(alias="else")
 
 
 def _branch_tag(value: object) -> str:
@@ -292,6 +226,18 @@ class TakeValue(Node):
     value: ValueRecords
 
 
+class CoveredDays(Node):
+    """Days of the window on which a supply lasts, each once; 0 without one. Over the window's length it is the PDC."""
+
+    covered_days: SupplyRecords
+
+
+class PersistentDays(Node):
+    """Days from the first dispensing to the end of the supply that is followed by no other within the grace period."""
+
+    persistent_days: PersistentRecords
+
+
 class EventAt(Node):
     """The date of an event; it counts after the index and on or before the exit."""
 
@@ -335,13 +281,16 @@ Shape = (
     | Annotated[Count, Tag("<count>")]
     | Annotated[Sum, Tag("<sum>")]
     | Annotated[TakeValue, Tag("<value>")]
+    | Annotated[CoveredDays, Tag("<covered_days>")]
+    | Annotated[PersistentDays, Tag("<persistent_days>")]
     | Annotated[Event, Tag("<event>")]
     | Annotated[OnFrom, Tag("<on_from>")]
 )
 
 _SHAPE_CLASSES: tuple[type[Node], ...] = (
     *(From, When, Case, Map, Add, Subtract, Multiply, Divide, MinOf, MaxOf, Log, Floor, YearOf, MonthOf),
-    *(DaysBetween, YearsBetween, CompletedYears, Shift, Bands, Exists, Count, Sum, TakeValue, Event, OnFrom),
+    *(DaysBetween, YearsBetween, CompletedYears, Shift, Bands, Exists, Count, Sum, TakeValue),
+    *(CoveredDays, PersistentDays, Event, OnFrom),
 )
 SHAPES: dict[str, type[Node]] = {next(iter(key_names(shape))): shape for shape in _SHAPE_CLASSES}
 """Every shape by its key in JSON."""
@@ -376,56 +325,3 @@ BranchValue = Annotated[
     Shape | Annotated[Leaf, Tag("<leaf>")] | Annotated[Label, Tag("<label>")], _choice(_branch_value_tag)
 ]
 """Where `case` takes a value or a new label."""
-
-_MODELS: tuple[type[Node], ...] = (Branch, Otherwise, Recode, BandsOf, EventAt, *_SHAPE_CLASSES)
-for _model in _MODELS:
-    _model.model_rebuild()
-
-__all__ = [
-    "SHAPES",
-    "Add",
-    "AgeWindow",
-    "Bands",
-    "BandsOf",
-    "Branch",
-    "BranchValue",
-    "Case",
-    "CompletedYears",
-    "Count",
-    "CountRecords",
-    "DatesWindow",
-    "DaysBetween",
-    "DaysWindow",
-    "Divide",
-    "Event",
-    "EventAt",
-    "Exists",
-    "Floor",
-    "From",
-    "Label",
-    "Log",
-    "Map",
-    "MaxOf",
-    "MinOf",
-    "MonthOf",
-    "Multiply",
-    "OnFrom",
-    "Otherwise",
-    "PlanVariable",
-    "Recode",
-    "Records",
-    "Shape",
-    "Shift",
-    "ShiftUnit",
-    "Subtract",
-    "Sum",
-    "SumRecords",
-    "Take",
-    "TakeValue",
-    "Value",
-    "ValueRecords",
-    "When",
-    "Window",
-    "YearOf",
-    "YearsBetween",
-]

@@ -23,9 +23,3 @@ def nodes_of(node: object, path: str = "") -> Iterator[tuple[str, Node]]:
     elif isinstance(node, dict):
         for key, part in node.items():
             yield from nodes_of(part, f"{path}.{key}")
-
-
-def values_of(plan: g.Plan) -> Iterator[tuple[str, Node]]:
-    """Every shape of a plan."""
-    shapes = tuple(g.SHAPES.values())
-    return ((path, node) for path, node in nodes_of(plan) if isinstance(node, shapes))

@@ -18,6 +18,7 @@ from analysis.models import Job
 from analysis.states import JobState
 from portal.accounts.models import Organisation, User
 from requests_app.commands import applications, checking, decisions, plans
+from requests_app.commands.members import accept_invitation, invite_member
 from requests_app.forms.schema import Field, FieldType, read_form
 from requests_app.models import Application, Decision
 from requests_app.rules.assessment import letters_of
@@ -77,6 +78,10 @@ def run_what_waits() -> None:
 def _make(case: Mapping[str, Any], people: Mapping[str, User]) -> None:
     with _days_ago(case["sent_days_ago"]):
         application = send_case(case, people["applicant"])
+        for key in case.get("members", ()):
+            add_member(application, people[key])
+        for key in case.get("invited", ()):
+            invite_member(by=people["applicant"], application=application, email=people[key].email)
     if case["outcome"] == "withdraw":
         with _days_ago(case["checked_days_ago"]):
             applications.withdraw_application(
@@ -96,6 +101,12 @@ def _make(case: Mapping[str, Any], people: Mapping[str, User]) -> None:
 
 def _days_ago(days: int) -> time_machine.travel:
     return time_machine.travel(timezone.now() - timedelta(days=days), tick=True)
+
+
+def add_member(application: Application, person: User) -> None:
+    """Invite a person to the case, who says yes."""
+    member = invite_member(by=application.applicant, application=application, email=person.email)
+    accept_invitation(by=person, member=member, expected_version=member.version)
 
 
 def check_case(application: Application, coordinator: User) -> Application:

@@ -6,7 +6,7 @@ Everything goes through ``python -m analysis.site``, as a site operator would do
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,13 @@ class SiteCommandFailed(Exception):
     """A command of the site did not do its work; the message says which and what it printed."""
 
 
-def seed_sites(*, catalogue: Mapping[str, User], persons: int, seed: int) -> None:
-    """Write every site that is not there, let it trust the worker's key, and take its datasets over.
+def seed_sites(*, catalogue: Mapping[str, User], persons: int, seed: int, names: Iterable[str] = SITES) -> None:
+    """Write every named site that is not there, let it trust the worker's key, and take its datasets over.
 
     ``catalogue`` maps a controller's key to its catalogue administrator.
     """
     key = SigningKey.load_or_make(Path(settings.ENVELOPE_KEY_FILE))
-    for name in SITES:
+    for name in names:
         directory = Path(settings.SITES_DIR) / name
         if not (directory / "site.toml").exists():
             made_of = ("--persons", str(persons), "--seed", str(seed)) if name == REGISTERS else ("--open", name)

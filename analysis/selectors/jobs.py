@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from analysis.models import Job
+from analysis.policy import may_see_count
 from analysis.states import JobPurpose
 from catalog.selectors.visibility import Visitor
 from portal.accounts import Perm, require
@@ -14,7 +15,7 @@ from portal.workflow import NotVisible
 def job_for(*, user: Visitor, uuid: UUID) -> Job:
     """The job, for a person who may see it. Raises NotVisible."""
     job = Job.objects.select_related("site", "result__release", "permit__application", "plan").filter(uuid=uuid).first()
-    if job is None:
+    if job is None or not may_see_count(user, job):
         raise NotVisible
     require(user, Perm.VIEW_JOB, job)
     return job

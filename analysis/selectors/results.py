@@ -5,12 +5,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from analysis.models import Result
+from analysis.policy import may_see_count
 from analysis.states import JobPurpose, ResultState
 from catalog.selectors.visibility import Visitor
-from portal.accounts import Perm, Role, held_roles, require
+from portal.accounts import Perm, Role, can_everywhere, organisations_where, require
 from portal.workflow import NotVisible
-
-SEE_ALL = frozenset({Role.CHECKER, Role.AUDITOR})
 
 
 def results_visible_to(user: Visitor) -> QuerySet[Result]:
@@ -22,7 +21,7 @@ def results_visible_to(user: Visitor) -> QuerySet[Result]:
         .select_related("release", "job__site", "job__permit__application")
         .defer("body", "document", "job__document")
     )
-    if held_roles(user) & SEE_ALL:
+    if can_everywhere(user, Perm.VIEW_RESULT):
         return released
     case = "job__permit__application"
     mine = Result.objects.filter(**{f"{case}__applicant": user}).values("pk")
@@ -33,7 +32,7 @@ def results_visible_to(user: Visitor) -> QuerySet[Result]:
             f"{case}__members__removed_at": None,
         }
     ).values("pk")
-    controlled = user.memberships.filter(role=Role.STEWARD, accepted_at__isnull=False).values("organisation")
+    controlled = organisations_where(user, Role.STEWARD)
     decided = Result.objects.filter(**{f"{case}__decisions__controller__in": controlled}).values("pk")
     return released.filter(Q(pk__in=mine) | Q(pk__in=joined) | Q(pk__in=decided))
 
@@ -48,7 +47,7 @@ def result_for(*, user: Visitor, uuid: UUID) -> Result:
         .filter(uuid=uuid, state=ResultState.RELEASED)
         .first()
     )
-    if result is None:
+    if result is None or not may_see_count(user, result.job):
         raise NotVisible
     require(user, Perm.VIEW_RESULT, result)
     return result

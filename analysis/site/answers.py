@@ -7,13 +7,16 @@ object for missing, or a string; nothing nested deeper, nothing infinite.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from analysis.plans import BoundPlan
 from analysis.site.errors import DataFailure, FailureCode
+
+WITHHELD = "withheld"
+"""The one code of a protected site for every no that comes from the data."""
 
 
 class _Closed(BaseModel):
@@ -104,20 +107,17 @@ def checked_results(answer: Any, bound: BoundPlan) -> list[dict[str, Any]]:
 
 def withheld_results(bound: BoundPlan, failure: DataFailure, *, open_data: bool) -> list[dict[str, Any]]:
     """Every figure withheld; the cause is told on open data only."""
-    code = failure.code.value if open_data else "withheld"
-    return [
-        {
-            "id": one.id,
-            "method": one.method,
-            "status": "withheld",
-            "code": code,
-            "persons": None,
-            "dropped": None,
-            "tables": [],
-            "notes": _notes(code),
-        }
-        for one in bound.plan.analyses
-    ]
+    code = failure.code.value if open_data else WITHHELD
+    return [withheld(one.id, one.method, code) for one in bound.plan.analyses]
+
+
+def withheld(identifier: str, method: str, code: str = WITHHELD) -> dict[str, Any]:
+    """The entry of a withheld figure: no number, and one code and one text whatever the cause; open data tell theirs."""
+    da, en = _TEXTS[code]
+    return {
+        "id": identifier, "method": method, "status": "withheld", "code": code, "persons": None, "dropped": None,
+        "tables": [], "notes": [{"code": code, "da": da, "en": en}],
+    }  # fmt: skip
 
 
 _TEXTS: Mapping[str, tuple[str, str]] = {
@@ -129,17 +129,34 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Beregningen krævede for meget hukommelse. Prøv med færre variable eller en mindre population.",
         "The computation needed too much memory. Try fewer variables or a smaller population.",
     ),
+    "separation": (
+        "En variabel i modellen skiller udfaldene helt fra hinanden, så dens effekt kan ikke beregnes. "
+        "Slå grupper sammen, eller tag variablen ud.",
+        "A variable of the model separates the outcomes completely, so its effect cannot be computed. "
+        "Merge groups or leave the variable out.",
+    ),
+    "collinear": (
+        "To eller flere led i modellen siger det samme og kan ikke skilles ad. Tag et af dem ud.",
+        "Two or more terms of the model say the same and cannot be told apart. Leave one of them out.",
+    ),
+    "no_events": (
+        "Der er ingen hændelser. Prøv en længere periode, en større population eller en bredere hændelse.",
+        "There are no events. Try a longer period, a larger population or a wider event.",
+    ),
+    "no_convergence": (
+        "Modellen kunne ikke tilpasses. Prøv færre led, eller slå grupper sammen.",
+        "The model could not be fitted. Try fewer terms or merge groups.",
+    ),
+    "too_few": (
+        "Der er for få personer til modellen. Prøv færre led eller en større population.",
+        "There are too few persons for the model. Try fewer terms or a larger population.",
+    ),
     "failed": (
         "Beregningen kunne ikke gøres færdig. Årsagen står i stedets egen log.",
         "The computation could not be finished. The cause is in the site's own log.",
     ),
-    "withheld": (
+    WITHHELD: (
         "Resultatet kan ikke udleveres. Prøv større grupper, færre opdelinger, en længere periode eller færre led.",
         "The result cannot be released. Try larger groups, fewer divisions, a longer period or fewer terms.",
     ),
 }
-
-
-def _notes(code: str) -> Sequence[Mapping[str, str]]:
-    da, en = _TEXTS[code]
-    return [{"code": code, "da": da, "en": en}]

@@ -1,8 +1,9 @@
 """The locked process that opens data: one job on standard input, one JSON answer on standard output.
 
 It has no key, no secret and no network; it writes only to its temp folder, and asks the release ledger over one
-inherited socket. Its answer is `{"answer": …}`, `{"faults": […]}`, or `{"failure": code, "where": …}`, where `where`
-names our own line, never a value.
+inherited socket. Where the site's data lie in a database, the one connection is opened before the network is left. Its
+answer is `{"answer": …}`, `{"faults": […]}`, or `{"failure": code, "where": …}`, where `where` names our own line,
+never a value.
 """
 
 from __future__ import annotations
@@ -18,24 +19,30 @@ from pathlib import Path
 from typing import Any
 
 Job = Mapping[str, Any]
+Do = Callable[[Job, socket.socket | None, Any], Any]
 
 
 def main() -> int:
-    """Read the job, put up the walls, do it, answer."""
-    job: Job = json.loads(sys.stdin.buffer.read())
+    """Import, wait for the job, put up the walls, do it, answer. The argument is the number of the ledger's socket."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints can pass as an answer
+    ledger = socket.socket(fileno=int(sys.argv[1]))
+    from analysis.site import child_jobs
     from analysis.site.walls import close_doors, leave_network, limit_resources
 
+    message = sys.stdin.buffer.read()
+    if not message:  # nobody needs us
+        return 0
+    job: Job = json.loads(message)
+    connection = _connected(job)
     leave_network()
     end_with(job["parent"])
     limit_resources(job["limits"])
-    ledger = None if job["ledger"] is None else socket.socket(fileno=job["ledger"])
-    doing = _prepared(job["do"])
     close_doors(Path(job["temp"]))
-    answers.write(json.dumps(_answer(doing, job, ledger), allow_nan=False).encode())
+    answer = _answer(child_jobs.JOBS[job["do"]], job, ledger if job["has_ledger"] else None, connection)
+    answers.write(json.dumps(answer, allow_nan=False).encode())
     answers.close()
-    return 0
+    os._exit(0)  # the system takes back what we hold faster than we could give it up
 
 
 def end_with(parent: int, *, seconds: float = 0.2) -> None:
@@ -52,24 +59,33 @@ def end_with(parent: int, *, seconds: float = 0.2) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _prepared(name: str) -> Callable[[Job, socket.socket | None], Any]:
-    """Import what the job needs before the doors close."""
-    from analysis.site import child_jobs
-
-    return child_jobs.JOBS[name]
-
-
-def _answer(doing: Callable[[Job, socket.socket | None], Any], job: Job, ledger: socket.socket | None) -> Any:
-    from analysis.site.errors import DataFailure, FailureCode, SiteFaults
+def _connected(job: Job) -> Any:
+    """The connection of a site that reads a database: it must be open before the network is gone. None if it cannot."""
+    if job["database"] is None:
+        return None
+    from analysis.site.engines.connection import connect
+    from analysis.site.errors import SourceUnreadable
+    from analysis.site.limits import Limits
 
     try:
-        return {"answer": doing(job, ledger)}
+        return connect(job["database"], Limits(**job["engine"]))
+    except SourceUnreadable:
+        return None
+
+
+def _answer(doing: Do, job: Job, ledger: socket.socket | None, connection: Any) -> Any:
+    from analysis.site.errors import DataFailure, FailureCode, SiteFaults, SourceUnreadable
+
+    try:
+        return {"answer": doing(job, ledger, connection)}
     except SiteFaults as wrong:
         return {"faults": [[fault.code, fault.path, fault.da, fault.en] for fault in wrong.faults]}
     except DataFailure as failure:
         return {"failure": failure.code.value, "where": ""}
     except MemoryError:
         return {"failure": FailureCode.MEMORY.value, "where": ""}
+    except SourceUnreadable as error:
+        return {"failure": FailureCode.FAILED.value, "where": f"{where_of(error)} {error}"}
     except Exception as error:
         # Not the message: libraries put values into messages.
         return {"failure": FailureCode.FAILED.value, "where": where_of(error)}

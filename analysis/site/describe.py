@@ -7,36 +7,46 @@ manifest is in the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlglot import exp
 
 from analysis.plans import Variable, VariableType
 from analysis.site import trees
-from analysis.site.engines.duckdb import Engine
+from analysis.site.engines import Engine, Workplace
 from analysis.site.evidence import Grid
-from analysis.site.frame_build import PERSON, SURROGATES
+from analysis.site.frame_build import SURROGATES
 from analysis.site.ledger import PERSONS, Ask, Kind, LedgerClient
-from analysis.site.limits import Limits
+from analysis.site.ledger.forms import COARSE_BASE
 from analysis.site.manifest import Manifest, ManifestDataset
+from analysis.site.proofs import Proofs
 from analysis.site.relations import KEY, relation
-from analysis.site.surrogates import open_engine
+from analysis.site.surrogates import open_data
 
 Count = int | str
 COARSE_K = 5
-COARSE_BASE = 10
-"""The coarse class: base 10, fewer than twice k is one symbol."""
+"""The coarse class: fewer than twice k is one symbol."""
+MISSING, OTHER, FIRST_CODE = 0, 1, 2
+"""The cells of a variable: no value, a value that is no declared code, and the codes from there on."""
+BITS = 62
+"""Cells told by one whole number of 64 bits."""
+ID, RECORDS = "id", "records"
 
 
 def describe_data(
-    manifest: Manifest, domain: str, ledger: LedgerClient | None, *, limits: Limits, temp: Path
+    manifest: Manifest,
+    domain: str,
+    ledger: LedgerClient | None,
+    place: Workplace,
+    proofs: Proofs | None = None,
 ) -> dict[str, Any]:
     """The datasets of one domain: `{key: {"persons", "records", "variables"}}`."""
     keys = [key for key, one in manifest.datasets.items() if one.domain == domain]
-    engine = open_engine(manifest, keys, ledger, limits=limits, temp=temp)
+    engine = open_data(manifest, keys, ledger, place, proofs)
     described = {key: _dataset(manifest.datasets[key], manifest, engine, ledger) for key in keys}
     engine.close()
     return described
@@ -47,65 +57,96 @@ def _dataset(
 ) -> dict[str, Any]:
     """One dataset: what the manifest says of it, its size, then each variable's missing and its declared codes."""
     declared = manifest.dictionary.datasets[dataset.key]
-    variables = declared.variables
-    entry: dict[str, Any] = {**declared.as_json(), "persons": None, "records": None, "variables": {}}
-    if dataset.person is not None or ledger is None:
-        entry["persons"], entry["records"] = _size(dataset, manifest, engine, ledger)
-    for name, variable in variables.items():
-        entry["variables"][name] = _variable(dataset, variable, manifest, engine, ledger)
+    variables = {name: variable.as_json() for name, variable in declared.variables.items()}
+    entry: dict[str, Any] = {**declared.as_json(), "persons": None, "records": None, "variables": variables}
+    if dataset.person is None and ledger is not None:
+        return entry
+    units = _Units.read(dataset, manifest, engine, ledger)
+    entry["persons"], entry["records"] = units.size()
+    for name, variable in declared.variables.items():
+        codes = _codes(variable)
+        counts = units.counts(name, len(codes) + FIRST_CODE)
+        variables[name]["missing_persons"] = counts[MISSING]
+        variables[name]["counts"] = dict(zip(codes, counts[FIRST_CODE:], strict=True))
+    units.close()
     return entry
 
 
-def _size(
-    dataset: ManifestDataset, manifest: Manifest, engine: Engine, ledger: LedgerClient | None
-) -> tuple[Count, Count | None]:
-    """Persons, and records to two significant digits (exact on open data)."""
-    if ledger is None:
-        rows = relation(dataset, manifest, engine.columns(dataset.view), {})
-        persons = _persons(dataset)
-        counted = engine.rows(exp.select(persons, exp.Count(this=exp.Star())).from_(rows.subquery("k")))[0]
-        return int(counted[0]), int(counted[1])
-    rows = _rows(dataset, manifest, engine, {})
-    persons_of = engine.fetch(exp.select(trees.column(PERSON)).from_(rows.subquery("k")))[PERSON]
-    whole = _coarse(np.unique(persons_of), np.zeros(len(np.unique(persons_of)), np.int64), 1, ledger)[0]
-    if isinstance(whole, str) or dataset.declared.unit == "person":
-        return whole, whole
-    return whole, _two_digits(len(persons_of))
+@dataclass(frozen=True)
+class _Units:
+    """A dataset as a row a person, kept by the engine: how many records, and for each variable the cells they lie in.
+
+    The cells of a variable are bits of one or more whole numbers, so that the records are read once for all variables.
+    Open data without a person column has a row a record.
+    """
+
+    dataset: ManifestDataset
+    engine: Engine
+    ledger: LedgerClient | None
+    stage: str
+
+    @classmethod
+    def read(cls, dataset: ManifestDataset, manifest: Manifest, engine: Engine, ledger: LedgerClient | None) -> _Units:
+        """Let the engine read the dataset and keep a row a person."""
+        variables = manifest.dictionary.datasets[dataset.key].variables
+        names = {_value_name(name): name for name in variables}
+        records = relation(dataset, manifest, engine.columns(dataset.view), names).subquery("r")
+        words = [
+            (_word_name(name, number), word)
+            for name, variable in variables.items()
+            for number, word in enumerate(_words(name, _codes(variable)))
+        ]
+        if dataset.person is None:
+            one = trees.named(trees.whole(1), RECORDS)
+            rows = exp.select(one, *(trees.named(word, name) for name, word in words)).from_(records)
+        else:
+            all_ = trees.named(exp.Count(this=exp.Star()), RECORDS)
+            together = (trees.named(exp.BitwiseOrAgg(this=word), name) for name, word in words)
+            rows = exp.select(trees.column(KEY), all_, *together).from_(records).group_by(trees.column(KEY))
+        if ledger is not None:
+            same = exp.EQ(this=trees.column(KEY, "p"), expression=trees.column("person", "i"))
+            rows = exp.select(exp.Star()).from_(rows.subquery("p")).join(trees.table(SURROGATES, "i"), on=same)
+        stage = f"_described_{dataset.key}"
+        engine.materialise(stage, rows)
+        return cls(dataset, engine, ledger, stage)
+
+    def size(self) -> tuple[Count, Count | None]:
+        """Persons, and records to two significant digits (exact on open data)."""
+        total = trees.coalesce(exp.Sum(this=trees.column(RECORDS)), trees.whole(0))
+        counted = exp.select(exp.Count(this=exp.Star()), total).from_(trees.table(self.stage))
+        persons, records = self.engine.rows(counted)[0]
+        if self.ledger is None:
+            return int(persons), int(records)
+        ids = self._fetch(ID)[ID]
+        whole = _coarse(ids, np.zeros(len(ids), np.int64), 1, self.ledger)[0]
+        if isinstance(whole, str) or self.dataset.declared.unit == "person":
+            return whole, whole
+        return whole, _two_digits(int(records))
+
+    def counts(self, name: str, size: int) -> list[Count]:
+        """Persons in each of the `size` cells of a variable."""
+        words = [_word_name(name, number) for number in range(-(-size // BITS))]
+        columns = self._fetch(*words, *([] if self.ledger is None else [ID]))
+        inside = [np.flatnonzero(columns[words[cell // BITS]] >> cell % BITS & 1) for cell in range(size)]
+        sizes = [len(rows) for rows in inside]
+        if self.ledger is None:
+            return list(sizes)
+        return _coarse(columns[ID][np.concatenate(inside)], np.repeat(np.arange(size), sizes), size, self.ledger)
+
+    def close(self) -> None:
+        """Let the engine forget the rows."""
+        self.engine.forget(self.stage)
+
+    def _fetch(self, *names: str) -> dict[str, NDArray[np.int64]]:
+        """Columns of the rows kept, in one order."""
+        fetched = self.engine.fetch(exp.select(*map(trees.column, names)).from_(trees.table(self.stage)))
+        return {name: np.ma.getdata(column) for name, column in fetched.items()}
 
 
 def _two_digits(records: int) -> int:
     """Records to two significant digits, and never finer than the coarse class."""
     step: int = 10 ** max(len(str(records)) - 2, 1)
     return (records + step // 2) // step * step
-
-
-def _variable(
-    dataset: ManifestDataset,
-    variable: Variable,
-    manifest: Manifest,
-    engine: Engine,
-    ledger: LedgerClient | None,
-) -> dict[str, Any]:
-    """The dictionary's entry with `counts`: persons with a value, without one, and per declared code."""
-    entry = variable.as_json()
-    if dataset.person is None and ledger is not None:
-        return entry
-    codes = _codes(variable)
-    cell = trees.case(_branches(codes), trees.whole(1))
-    names = {"_value": variable.name}
-    if ledger is None:
-        rows = relation(dataset, manifest, engine.columns(dataset.view), names)
-        found = exp.select(trees.named(cell, "cell")).from_(rows.subquery("k"))
-        counted = dict(engine.rows(found.select(_persons(dataset)).group_by(trees.whole(1))))
-        counts: list[Count] = [int(counted.get(number, 0)) for number in range(len(codes) + 2)]
-    else:
-        rows = _rows(dataset, manifest, engine, names)
-        found = exp.select(trees.named(cell, "cell")).from_(rows.subquery("k"))
-        answer = engine.fetch(found.select(trees.column(PERSON)).distinct())
-        counts = _coarse(answer[PERSON], answer["cell"].astype(np.int64), len(codes) + 2, ledger)
-    entry["missing_persons"] = counts[0]
-    entry["counts"] = dict(zip(codes, counts[2:], strict=True))
-    return entry
 
 
 def _codes(variable: Variable) -> tuple[str, ...]:
@@ -115,29 +156,40 @@ def _codes(variable: Variable) -> tuple[str, ...]:
     return tuple(code for code, _ in variable.labels if code not in variable.missing)
 
 
-def _branches(codes: Iterable[str]) -> list[tuple[trees.Tree, trees.Tree]]:
-    """Cell 0 is missing, 1 any other value, 2 and on the declared codes."""
-    value = trees.column("_value")
-    branches: list[tuple[trees.Tree, trees.Tree]] = [(trees.is_null(value), trees.whole(0))]
-    for number, code in enumerate(codes, start=2):
-        same = exp.EQ(this=exp.cast(value.copy(), "VARCHAR"), expression=trees.text(code))
-        branches.append((same, trees.whole(number)))
-    return branches
+def _words(name: str, codes: Sequence[str]) -> list[trees.Tree]:
+    """The cell of a record as a bit of one of the words: 0 is missing, 1 any other value, 2 and on the codes."""
+    value = exp.cast(trees.column(_value_name(name)), "VARCHAR")
+    cells = dict(enumerate(codes, start=FIRST_CODE))
+    words: list[trees.Tree] = []
+    for first in range(0, len(codes) + FIRST_CODE, BITS):
+        own = {cell: code for cell, code in cells.items() if first <= cell < first + BITS}
+        branches: list[tuple[trees.Tree, trees.Tree]] = [
+            (exp.EQ(this=value.copy(), expression=trees.text(code)), _bit(cell - first)) for cell, code in own.items()
+        ]
+        others = [trees.text(code) for cell, code in cells.items() if cell not in own]
+        if first == 0:
+            branches.insert(0, (trees.is_null(value.copy()), _bit(MISSING)))
+            if others:
+                branches.insert(1, (trees.isin(value.copy(), others), _bit(None)))
+        word = trees.case(branches, _bit(OTHER) if first == 0 else _bit(None))
+        words.append(exp.cast(word, _narrowest(min(len(codes) + FIRST_CODE - first, BITS))))
+    return words
 
 
-def _persons(dataset: ManifestDataset) -> trees.Tree:
-    """Distinct persons; open data without a person column count rows."""
-    if dataset.person is None:
-        return exp.Count(this=exp.Star())
-    return exp.Count(this=exp.Distinct(expressions=[trees.column(KEY)]))
+def _narrowest(bits: int) -> str:
+    return "SMALLINT" if bits < 16 else "INT" if bits < 32 else "BIGINT"
 
 
-def _rows(dataset: ManifestDataset, manifest: Manifest, engine: Engine, names: Mapping[str, str]) -> exp.Select:
-    """The dataset's rows with the ledger's id of their person and the variables named."""
-    rows = relation(dataset, manifest, engine.columns(dataset.view), names)
-    same = exp.EQ(this=trees.column(KEY, "d"), expression=trees.column("person", "i"))
-    chosen = [trees.named(trees.column("id", "i"), PERSON), *(trees.column(name, "d") for name in names)]
-    return exp.select(*chosen).from_(rows.subquery("d")).join(trees.table(SURROGATES, "i"), on=same)
+def _bit(place: int | None) -> trees.Tree:
+    return trees.whole(0 if place is None else 2**place)
+
+
+def _value_name(name: str) -> str:
+    return f"_value_{name}"
+
+
+def _word_name(name: str, number: int) -> str:
+    return f"_cells_{name}_{number}"
 
 
 def _coarse(persons: Any, cells: Any, size: int, ledger: LedgerClient) -> list[Count]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from analysis.site.errors import DataFailure, SiteFaults, site_fault
-from analysis.site.ledger import Head, LedgerFault, LedgerMode
+from analysis.site.ledger import Head, Ledger, LedgerFault, LedgerMode
 from analysis.site.limits import Limits
 from analysis.site.log import write_log
 from analysis.site.manifest import Manifest
 from analysis.site.profiles import profile_faults
+from analysis.site.proofs import ProofBook
 from analysis.site.run import Done, ledger_of
 from analysis.site.supervisor import ChildJob, run_child
 
@@ -33,22 +35,31 @@ def describe_site(manifest: Manifest, *, mode: LedgerMode, limits: Limits) -> Do
 def _describe_domain(
     manifest: Manifest, domain: str, mode: LedgerMode, limits: Limits
 ) -> tuple[dict[str, Any], Head | None]:
-    job = ChildJob("describe", manifest.directory, manifest.state, {"domain": domain})
     if manifest.open_data:
-        return run_child(job, ledger=None, limits=limits), None
+        return _ask(manifest, "describe", {"domain": domain}, None, limits), None
     versions = {key: one.version for key, one in manifest.datasets.items() if one.domain == domain}
     with ledger_of(manifest, domain, mode=mode, project="", versions=versions) as ledger:
-        return run_child(job, ledger=ledger, limits=limits), ledger.head()
+        return _ask(manifest, "describe", {"domain": domain}, ledger, limits), ledger.head()
 
 
 def check_site(manifest: Manifest, *, limits: Limits) -> None:
     """Raises SiteFaults with every fault of the profiles and the data."""
     faults = list(profile_faults(manifest)) if not manifest.open_data else []
     try:
-        run_child(ChildJob("check", manifest.directory, manifest.state, {}), ledger=None, limits=limits)
+        _ask(manifest, "check", {}, None, limits)
     except SiteFaults as wrong:
         faults.extend(wrong.faults)
     except DataFailure:
         faults.append(site_fault("failed", "datasets"))
     if faults:
         raise SiteFaults(faults)
+
+
+def _ask(manifest: Manifest, do: str, fields: Mapping[str, Any], ledger: Ledger | None, limits: Limits) -> Any:
+    """The child's answer, what it has proved of the data noted. Raises SiteFaults and DataFailure."""
+    proofs = ProofBook(manifest)
+    fields = {**fields, "proved": proofs.known()}
+    job = ChildJob(do, manifest.directory, manifest.state, manifest.database, fields)
+    answer = run_child(job, ledger=ledger, limits=limits)
+    proofs.keep(answer["proved"])
+    return answer["found"]

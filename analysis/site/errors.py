@@ -50,16 +50,34 @@ SITE_TEXTS: Mapping[str, Text] = MappingProxyType(
             "Et beskyttet datasæt skal nævne kolonnen med personen: rækker er ikke personer.",
             "A protected dataset must name the column with the person: rows are not persons.",
         ),
-        "not_yet": Text(
-            "Denne slags kilde kan endnu ikke læses. Brug Parquet, CSV eller en DuckDB-fil.",
-            "This kind of source cannot be read yet. Use Parquet, CSV or a DuckDB file.",
-        ),
         "mixed_sources": Text(
             "Et persondomæne kan ikke blande filer og database.", "A person domain cannot mix files and a database."
         ),
+        "two_databases": Text(
+            "Et sted læser højst én database. Saml datasættene dér, eller gør dem til to steder.",
+            "A site reads one database at most. Bring the datasets together there, or make two sites of them.",
+        ),
         "source_kind": Text(
-            "Kilden skal være Parquet, CSV eller duckdb:fil.db#tabel.",
-            "The source must be Parquet, CSV or duckdb:file.db#table.",
+            "Kilden skal være Parquet, CSV, duckdb:fil.db#tabel eller postgresql://vært/database#skema.tabel.",
+            "The source must be Parquet, CSV, duckdb:file.db#table or postgresql://host/database#schema.table.",
+        ),
+        "source_address": Text(
+            "Adressen skal have formen postgresql://bruger@vært:port/database#skema.tabel og kun de ord efter ?, som"
+            " vejledningen nævner.",
+            "The address must be like postgresql://user@host:port/database#schema.table, with only those words after ?"
+            " that the guide names.",
+        ),
+        "source_password": Text(
+            "En adgangskode må ikke stå i site.toml. Læg den i en fil, som libpq læser (~/.pgpass eller en service).",
+            "A password may not stand in site.toml. Put it in a file that libpq reads (~/.pgpass or a service).",
+        ),
+        "format_in_database": Text(
+            "Formatet kan ikke læses i en PostgreSQL-kilde: %j og %z er kun til filer.",
+            "The format cannot be read in a PostgreSQL source: %j and %z are for files only.",
+        ),
+        "no_database": Text(
+            "Databasen kan ikke åbnes. Prøv samme adresse med psql som den bruger, stedet kører under.",
+            "The database cannot be opened. Try the same address with psql as the user the site runs as.",
         ),
         "source_outside": Text(
             "Kilden skal ligge i stedets egen mappe.", "The source must lie in the site's own folder."
@@ -81,6 +99,10 @@ SITE_TEXTS: Mapping[str, Text] = MappingProxyType(
         "second_row": Text(
             "En person har mere end én række i et datasæt med én række per person.",
             "A person has more than one row in a dataset of one row per person.",
+        ),
+        "nobody_known": Text(
+            "Ingen på listen findes blandt domænets personer. Sammenlign, hvordan numrene er skrevet.",
+            "Nobody on the list is among the persons of the domain. Compare how the numbers are written.",
         ),
         "shared_persons": Text(
             "To persondomæner på stedet deler personer. Giv dem samme domæne.",
@@ -118,6 +140,15 @@ class FailureCode(StrEnum):
     TIME = "time"
     MEMORY = "memory"
     FAILED = "failed"
+    SEPARATION = "separation"
+    COLLINEAR = "collinear"
+    NO_EVENTS = "no_events"
+    NO_CONVERGENCE = "no_convergence"
+    TOO_FEW = "too_few"
+
+
+class SourceUnreadable(Exception):
+    """What an engine's library could not do; told is the kind of its error, never its message, which may hold values."""
 
 
 class DataFailure(Exception):

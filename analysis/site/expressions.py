@@ -37,6 +37,7 @@ class Value:
     layer: int = 0
     system: str | None = None
     is_column: bool = False
+    grid: float | None = None  # the step to which quantiles of a variable of the catalogue are rounded
 
     def derived(self, tree: Tree, kind: VariableType) -> Value:
         """Another value made of this one."""
@@ -48,7 +49,8 @@ class Cuts:
     """A number cut at the population's own quantiles."""
 
     of: str
-    probabilities: tuple[str, ...]
+    probabilities: tuple[float, ...]
+    grid: float | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def joined(parts: Iterable[Value], tree: Tree, kind: VariableType) -> Value:
 
 def variable_as_value(variable: Variable, tree: Tree) -> Value:
     """A variable of the catalogue as it stands."""
-    return Value(tree, variable.type, system=variable.system, is_column=True)
+    return Value(tree, variable.type, system=variable.system, is_column=True, grid=variable.grid)
 
 
 Compile = Callable[["Compiler", Any], Value]

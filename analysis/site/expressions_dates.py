@@ -9,17 +9,8 @@ from typing import Any
 from sqlglot import exp
 
 from analysis.plans import VariableType
-from analysis.plans.values import (
-    CompletedYears,
-    DaysBetween,
-    Event,
-    MonthOf,
-    OnFrom,
-    Shift,
-    ShiftUnit,
-    YearOf,
-    YearsBetween,
-)
+from analysis.plans.leaves import ShiftUnit
+from analysis.plans.values import CompletedYears, DaysBetween, Event, MonthOf, OnFrom, Shift, YearOf, YearsBetween
 from analysis.site import trees
 from analysis.site.expressions import NUMBERS, Compiler, Value, joined, node_number
 from analysis.site.trees import Tree
@@ -33,7 +24,7 @@ FURTHEST_DAYS = 1_000_000
 def days_from(start: Value, end: Value) -> Tree:
     """Days from start to end, whether dates or days."""
     if start.type in NUMBERS or end.type in NUMBERS:
-        return trees.subtract(end.tree.copy(), start.tree.copy())
+        return trees.subtract(trees.operand(end.tree.copy()), trees.operand(start.tree.copy()))
     return trees.days_between(start.tree.copy(), end.tree.copy())
 
 
@@ -91,8 +82,9 @@ def shift(compiler: Compiler, node: Shift) -> Value:
     else:
         amount = compiler.held(compiler.value(amount_node))
     if start.type in NUMBERS:
-        days = trees.multiply(amount.tree.copy(), trees.number(str(_DAYS[unit])))
-        return joined((start, amount), trees.add(start.tree, trees.rounded(days)), VariableType.DAY)
+        days = trees.rounded(trees.multiply(trees.operand(amount.tree.copy()), trees.number(str(_DAYS[unit]))))
+        moved = trees.add(trees.operand(start.tree), trees.operand(days))
+        return joined((start, amount), moved, VariableType.DAY)
     start = compiler.held(start)
     return joined((start, amount), _shifted(start.tree, amount.tree, unit), VariableType.DATE)
 

@@ -15,6 +15,7 @@ from analysis.plans.values import Bands, BandsOf, Case, From, Label, Map, When
 from analysis.site import trees
 from analysis.site.expressions import NUMBERS, Compiler, Cuts, Value, joined, node_number
 from analysis.site.expressions_conditions import code_of, condition, icd10_spellings
+from analysis.site.relations import number_text
 from analysis.site.trees import Tree
 
 Number = int | Decimal
@@ -75,9 +76,7 @@ def recode(compiler: Compiler, node: Map) -> Value:
 
 def _as_text(value: Value) -> Tree:
     if value.type in NUMBERS:
-        is_whole = exp.EQ(this=value.tree.copy(), expression=exp.Floor(this=value.tree.copy()))
-        whole = exp.cast(exp.cast(value.tree.copy(), "BIGINT"), "VARCHAR")
-        return trees.case([(is_whole, whole)], exp.cast(value.tree.copy(), "VARCHAR"))
+        return number_text(value.tree)
     return exp.cast(value.tree.copy(), "VARCHAR")
 
 
@@ -105,9 +104,9 @@ def _quantile_bands(compiler: Compiler, value: Value, node: BandsOf) -> Value:
     if not value.is_column:
         value = compiler.define(compiler.fresh_name(), value)
     name = value.tree.name
-    probabilities = tuple(node_number(one) for one in node.quantiles or ())
+    probabilities = tuple(float(one) for one in node.quantiles or ())
     result = value.derived(value.tree, VariableType.CATEGORY)
-    return compiler.define(compiler.fresh_name(), result, Cuts(name, probabilities))
+    return compiler.define(compiler.fresh_name(), result, Cuts(name, probabilities, value.grid))
 
 
 SHAPES: dict[type, Callable[[Compiler, Any], Value]] = {

@@ -28,16 +28,20 @@ def _kind(values: Sequence[Value]) -> VariableType:
 def _reduced(key: str, step: Callable[[Tree, Tree], Tree]) -> Callable[[Compiler, Any], Value]:
     def compile_shape(compiler: Compiler, node: Any) -> Value:
         values = [compiler.value(part) for part in getattr(node, key)]
-        tree = trees.finite(reduce(step, [value.tree for value in values]))
+        tree = trees.finite(reduce(_guarded(step), [value.tree for value in values]))
         return joined(values, tree, _kind(values))
 
     return compile_shape
 
 
+def _guarded(step: Callable[[Tree, Tree], Tree]) -> Callable[[Tree, Tree], Tree]:
+    return lambda left, right: step(trees.operand(left), trees.operand(right))
+
+
 def divide(compiler: Compiler, node: Divide) -> Value:
     """The first over the second."""
     over, under = (compiler.value(part) for part in node.divide)
-    return joined((over, under), trees.finite(trees.divide(over.tree, under.tree)), VariableType.NUMBER)
+    return joined((over, under), trees.finite(_guarded(trees.divide)(over.tree, under.tree)), VariableType.NUMBER)
 
 
 def _extreme(key: str, kind: type[exp.Least] | type[exp.Greatest]) -> Callable[[Compiler, Any], Value]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlglot import exp
 
-from analysis.plans import Dictionary, Plan, VariableType, birth_variable
+from analysis.plans import Dictionary, Plan, VariableType, birth_variable, own_values
 from analysis.plans.population import Exclusion, IndexDate, IndexEvent, Pick, Population, UnitOfAnalysis
-from analysis.plans.values import Records
+from analysis.plans.records import Records
 from analysis.site import (
     expressions_dates,
     expressions_labels,
     expressions_numbers,
     expressions_records,
+    expressions_supply,
     trees,
 )
 from analysis.site.expressions import EXIT, INDEX, Compiler, Value, joined
@@ -27,6 +29,7 @@ SHAPES = {
     **expressions_labels.SHAPES,
     **expressions_numbers.SHAPES,
     **expressions_records.SHAPES,
+    **expressions_supply.SHAPES,
 }
 
 
@@ -51,6 +54,18 @@ class CompiledPlan:
     compiler: Compiler
     steps: tuple[Step, ...]
     results: Mapping[str, Value]
+
+    @cached_property
+    def ordered_scans(self) -> frozenset[str]:
+        """The columns that take the first, last or nearest of several records, where values may tie."""
+        found = self.compiler.definitions.items()
+        return frozenset(name for name, one in found if isinstance(one.content, RecordScan) and one.content.order)
+
+    def made_of(self, name: str) -> frozenset[str]:
+        """A column and all the columns it is made of."""
+        definition = self.compiler.definitions.get(name)
+        parts = () if definition is None else definition.needs
+        return frozenset({name}).union(*(self.made_of(part) for part in parts))
 
     @property
     def is_of_records(self) -> bool:
@@ -85,7 +100,8 @@ def compile_plan(plan: Plan, dictionary: Dictionary) -> CompiledPlan:
     for number, exclusion in enumerate(population.exclude, start=1):
         steps.append(Step(f"exclude.{number}", _exclusion(compiler, exclusion)))
     results = {name: compiler.named(name) for name in variables}
-    return CompiledPlan(population, compiler, tuple(steps), results | compiler.specials)
+    own = {name: compiler.define(name, compiler.value(one.value)) for name, one in own_values(plan, dictionary).items()}
+    return CompiledPlan(population, compiler, tuple(steps), results | compiler.specials | own)
 
 
 def _index(compiler: Compiler, index: IndexEvent | IndexDate) -> Value:

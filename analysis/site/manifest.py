@@ -18,12 +18,17 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import ValidationError
 
 from analysis.plans import Dataset, Dictionary, Fault, Text, Variable, VariableType
+from analysis.plans.code_lists import shipped_lists
 from analysis.site.errors import SiteFaults, site_fault
 from analysis.site.manifest_toml import DatasetToml, ManifestToml, VariableToml
-from analysis.site.sources import Source, SourceFault, resolve_source
+from analysis.site.sources import DATABASE, PostgresSource, Source, SourceFault, resolve_source
+from analysis.site.structural_zeros import codes_of, owners_of
 
 MANIFEST = "site.toml"
 NAMED_FORMATS = ("yyww", "decimal_year")
+FILE_FORMATS = re.compile(r"%[jz]")
+LIVE = "live"
+"""The data version of a table that site.toml gives none: it may be another at any time."""
 _FORMAT = re.compile(r"^(%[dmYybBHMSjfz]|[ ./:T_-])+$")
 _DATED = (VariableType.DATE, VariableType.DAY)
 _PYDANTIC_CODES = {"extra_forbidden": "unknown_key", "missing": "missing_key"}
@@ -60,8 +65,15 @@ class Manifest:
     timezone: str
     profile: str | Mapping[str, Any] | None
     datasets: Mapping[str, ManifestDataset]
+    opt_outs: Mapping[str, ManifestDataset]  # by person domain
     dictionary: Dictionary
     hash: str  # SHA-256 of site.toml's bytes
+
+    @property
+    def database(self) -> str | None:
+        """The address of the one database that the site reads, if it reads one."""
+        found = (one.source for one in (*self.datasets.values(), *self.opt_outs.values()))
+        return next((source.database for source in found if isinstance(source, PostgresSource)), None)
 
     @property
     def state(self) -> Path:
@@ -85,10 +97,27 @@ def load_manifest(directory: Path) -> Manifest:
             sources[key] = resolve_source(dataset.source, directory)
         except SourceFault as wrong:
             faults.append(site_fault(wrong.code, f"datasets.{key}.source"))
+    lists: dict[str, Source] = {}
+    for domain, listed in declared.opt_outs.items():
+        try:
+            lists[domain] = resolve_source(listed.source, directory)
+        except SourceFault as wrong:
+            faults.append(site_fault(wrong.code, f"opt_outs.{domain}.source"))
     faults.extend(_mixed_domains(declared))
+    faults.extend(_opt_out_faults(declared))
+    faults.extend(
+        _other_databases(
+            {f"datasets.{key}": one for key, one in sources.items()}
+            | {f"opt_outs.{key}": one for key, one in lists.items()}
+        )
+    )
     if faults:
         raise SiteFaults(faults)
-    datasets = {key: _dataset(key, declared, sources[key]) for key in declared.datasets}
+    datasets = {key: _dataset(key, declared.datasets[key], sources[key], declared) for key in declared.datasets}
+    opt_outs = {
+        domain: _dataset(f"opt_outs_{domain}", one.as_dataset(domain), lists[domain], declared)
+        for domain, one in declared.opt_outs.items()
+    }
     return Manifest(
         directory=directory,
         id=declared.site.id,
@@ -96,7 +125,10 @@ def load_manifest(directory: Path) -> Manifest:
         timezone=declared.site.timezone,
         profile=declared.site.profile,
         datasets=datasets,
-        dictionary=Dictionary({key: _dictionary_dataset(one, declared) for key, one in datasets.items()}),
+        opt_outs=opt_outs,
+        dictionary=Dictionary(
+            {key: _dictionary_dataset(one, declared) for key, one in datasets.items()}, shipped_lists()
+        ),
         hash=hashlib.sha256(raw).hexdigest(),
     )
 
@@ -132,18 +164,33 @@ def _site_faults(declared: ManifestToml) -> Iterator[Fault]:
 def _dataset_faults(declared: ManifestToml) -> Iterator[Fault]:
     for key, dataset in declared.datasets.items():
         path = f"datasets.{key}"
-        if dataset.person is None and dataset.kind == "data" and not declared.site.open_data:
+        has_list = (dataset.domain or declared.site.id) in declared.opt_outs
+        if dataset.person is None and dataset.kind == "data" and (has_list or not declared.site.open_data):
             yield site_fault("no_person", f"{path}.person")
         if declared.site.open_data and dataset.profile is not None:
             yield site_fault("profile_on_open_data", f"{path}.profile")
         for role in ("date", "birth"):
             yield from _role_faults(dataset, role, f"{path}.{role}")
-        for index, zeros in enumerate(dataset.structural_zeros):
-            for name in zeros.__pydantic_extra__:
-                if not any(name in one.variables for one in declared.datasets.values()):
-                    yield site_fault("unknown_variable", f"{path}.structural_zeros[{index}].{name}")
+        yield from _structural_zero_faults(key, declared)
         for name, variable in dataset.variables.items():
             yield from _variable_faults(dataset, name, variable, f"{path}.variables.{name}")
+            if dataset.source.startswith(DATABASE) and FILE_FORMATS.search(variable.format or ""):
+                yield site_fault("format_in_database", f"{path}.variables.{name}.format")
+
+
+def _structural_zero_faults(key: str, declared: ManifestToml) -> Iterator[Fault]:
+    """An impossible combination names two variables or more: one code alone, or none, would empty whole tables."""
+    domains = {other: one.domain or declared.site.id for other, one in declared.datasets.items()}
+    joined = {other: one for other, one in declared.datasets.items() if domains[other] == domains[key]}
+    for index, zero in enumerate(declared.datasets[key].structural_zeros):
+        path = f"datasets.{key}.structural_zeros[{index}]"
+        if len(zero.__pydantic_extra__) < 2:
+            yield site_fault("wrong_value", path)
+        for name, value in zero.__pydantic_extra__.items():
+            if not owners_of(key, name, joined):
+                yield site_fault("unknown_variable", f"{path}.{name}")
+            elif not codes_of(value):
+                yield site_fault("wrong_value", f"{path}.{name}")
 
 
 def _role_faults(dataset: DatasetToml, role: str, path: str) -> Iterator[Fault]:
@@ -174,13 +221,32 @@ def _is_format(variable: VariableToml) -> bool:
 def _mixed_domains(declared: ManifestToml) -> Iterator[Fault]:
     kinds: dict[str, bool] = {}
     for key, dataset in declared.datasets.items():
-        is_database = dataset.source.startswith("postgresql://")
+        is_database = dataset.source.startswith(DATABASE)
         if kinds.setdefault(dataset.domain or declared.site.id, is_database) != is_database:
             yield site_fault("mixed_sources", f"datasets.{key}.source")
 
 
-def _dataset(key: str, declared: ManifestToml, source: Source) -> ManifestDataset:
-    dataset = declared.datasets[key]
+def _opt_out_faults(declared: ManifestToml) -> Iterator[Fault]:
+    """A list of objections is of a domain that the site has, and lies where the domain's data do."""
+    homes = {one.domain or declared.site.id: one.source.startswith(DATABASE) for one in declared.datasets.values()}
+    for domain, one in declared.opt_outs.items():
+        if domain not in homes:
+            yield site_fault("wrong_value", f"opt_outs.{domain}")
+        elif homes[domain] != one.source.startswith(DATABASE):
+            yield site_fault("mixed_sources", f"opt_outs.{domain}.source")
+        if not all(_is_format(variable) for variable in one.as_dataset(domain).variables.values() if variable.format):
+            yield site_fault("wrong_value", f"opt_outs.{domain}.format")
+
+
+def _other_databases(sources: Mapping[str, Source]) -> Iterator[Fault]:
+    """A job has one connection, opened before its process leaves the network: all tables lie in one database."""
+    found = {path: source.database for path, source in sources.items() if isinstance(source, PostgresSource)}
+    for path, database in found.items():
+        if database != next(iter(found.values())):
+            yield site_fault("two_databases", f"{path}.source")
+
+
+def _dataset(key: str, dataset: DatasetToml, source: Source, declared: ManifestToml) -> ManifestDataset:
     return ManifestDataset(
         key=key,
         source=source,
@@ -193,6 +259,8 @@ def _dataset(key: str, declared: ManifestToml, source: Source) -> ManifestDatase
 
 def _data_version(source: Source) -> str:
     """A data version that changes when a file does: names, sizes and times, never the content."""
+    if not source.files:
+        return LIVE
     stamp = hashlib.sha256()
     for file in source.files:
         status = file.stat()

@@ -91,6 +91,25 @@ class DatasetToml(_Closed):
     variables: dict[Name, VariableToml] = Field(min_length=1)
 
 
+class OptOutsToml(_Closed):
+    """Who has objected to secondary use, in one person domain: a row for each objection."""
+
+    source: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    person: Column
+    since: Column
+    until: Column | None = None
+    format: Annotated[str, StringConstraints(min_length=2, max_length=40)] | None = None
+
+    def as_dataset(self, domain: str) -> DatasetToml:
+        """The list as a dataset, read and checked like any other; plans never see it."""
+        days = {"since": self.since} | ({} if self.until is None else {"until": self.until})
+        variables = {
+            name: VariableToml(type=VariableType.DATE, column=column, format=self.format)
+            for name, column in days.items()
+        }
+        return DatasetToml(source=self.source, person=self.person, unit="record", domain=domain, variables=variables)
+
+
 class SiteToml(_Closed):
     """The site itself."""
 
@@ -105,6 +124,7 @@ class ManifestToml(_Closed):
 
     site: SiteToml
     datasets: dict[Key, DatasetToml] = Field(min_length=1)
+    opt_outs: dict[Key, OptOutsToml] = Field(default_factory=dict)
 
     @classmethod
     def read(cls, document: dict[str, Any]) -> Self:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from analysis.site.disclosure import NOT_YET, Profile, ProfileFault, is_tighter, join_profiles, profile_of
+from analysis.site.disclosure.profiles import NOT_YET, Profile, ProfileFault, is_tighter, join_profiles, profile_of
 from analysis.site.errors import SiteFaults, site_fault
 from analysis.site.manifest import Manifest
 

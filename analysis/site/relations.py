@@ -12,6 +12,8 @@ from sqlglot import exp
 
 from analysis.plans import VariableType
 from analysis.site import trees
+from analysis.site.engines import Engine
+from analysis.site.engines.kinds import is_whole_key, kind_of
 from analysis.site.manifest import Manifest, ManifestDataset
 from analysis.site.manifest_toml import VariableToml
 from analysis.site.trees import Tree
@@ -19,23 +21,6 @@ from analysis.site.trees import Tree
 KEY = "_key"
 DAYS_PER_YEAR = 365.25
 FIRST_CENTURY_YEAR = 70  # yyww: 70-99 are 1970-1999, 00-69 are 2000-2069
-_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
-_FLOAT = ("FLOAT", "DOUBLE")
-
-
-def kind_of(physical: str) -> str:
-    """The family of an engine type: text, whole, float, boolean, date, datetime, zoned, other."""
-    if physical in ("VARCHAR",) or physical.startswith("ENUM"):
-        return "text"
-    if physical in _WHOLE:
-        return "whole"
-    if physical in _FLOAT or physical.startswith("DECIMAL"):
-        return "float"
-    if physical.startswith("TIMESTAMP"):
-        return "zoned" if "ZONE" in physical else "datetime"
-    return {"BOOLEAN": "boolean", "DATE": "date"}.get(physical, "other")
-
-
 READABLE: Mapping[VariableType, frozenset[str]] = {
     VariableType.CATEGORY: frozenset({"text", "whole", "float", "boolean", "date"}),
     VariableType.CODE: frozenset({"text", "whole", "float", "boolean"}),
@@ -77,32 +62,50 @@ def relation(
     chosen: list[Tree] = []
     rows = exp.select().from_(trees.table(dataset.view))
     if dataset.person is not None:
-        key = person_key(dataset, columns, has_whole_keys=has_whole_keys)
+        key, is_there = person_key(dataset, columns, has_whole_keys=has_whole_keys)
         chosen.append(trees.named(key, KEY))
-        rows = rows.where(trees.not_(trees.is_null(key.copy())))
+        rows = rows.where(is_there)
     for name, variable in names.items():
         value = variable_value(dataset.variable(variable), variable, columns, manifest.timezone)
         chosen.append(trees.named(value, name))
     return rows.select(*chosen) if chosen else rows.select(trees.whole(1))
 
 
-def person_key(dataset: ManifestDataset, columns: Mapping[str, str], *, has_whole_keys: bool = False) -> Tree:
-    """The person's pseudonym in its one text form, or as a whole number where all keys are (joins are then faster).
+def is_alike(one: ManifestDataset, other: ManifestDataset, engine: Engine) -> bool:
+    """Whether two datasets write persons as text, or both do not: a whole number has lost its leading zeros."""
+    kinds = set()
+    for dataset in (one, other):
+        columns = engine.columns(dataset.view)
+        kinds.add(kind_of(columns[find_column(columns, dataset.person or "") or ""]) == "text")
+    return len(kinds) == 1
 
-    Raises KeyError when the column is not there.
+
+def person_key(
+    dataset: ManifestDataset, columns: Mapping[str, str], *, has_whole_keys: bool = False
+) -> tuple[Tree, Tree]:
+    """The person's pseudonym and whether a row has one.
+
+    The pseudonym is in its one text form, or a whole number where all keys are (joins are then faster). Text is taken
+    as it stands, so that the engine can compare it with what it knows of the file's parts. Raises KeyError when the
+    column is not there.
     """
     found = find_column(columns, dataset.person or "")
     if found is None:
         raise KeyError(dataset.person)
+    kind, raw = kind_of(columns[found]), trees.column(found)
     if has_whole_keys:
-        return exp.cast(trees.column(found), "BIGINT")
-    return code_value(trees.column(found), kind_of(columns[found]))
+        return exp.cast(raw, "BIGINT"), trees.not_(trees.is_null(raw.copy()))
+    if kind == "text":
+        text = exp.cast(raw, "VARCHAR")
+        return text, exp.NEQ(this=text.copy(), expression=trees.text(""))
+    key = code_value(raw, kind)
+    return key, trees.not_(trees.is_null(key.copy()))
 
 
 def has_whole_key(dataset: ManifestDataset, columns: Mapping[str, str]) -> bool:
     """Is the person a whole number in the file itself?"""
     found = find_column(columns, dataset.person or "")
-    return found is not None and columns[found] in _WHOLE[:4]
+    return found is not None and is_whole_key(columns[found])
 
 
 def variable_value(variable: VariableToml, name: str, columns: Mapping[str, str], timezone: str) -> Tree:
@@ -125,9 +128,12 @@ def code_value(raw: Tree, kind: str) -> Tree:
         return exp.cast(exp.cast(raw, "BOOLEAN"), "VARCHAR")
     if kind != "float":
         return exp.cast(raw, "VARCHAR")
-    value = trees.finite(exp.cast(raw, "DOUBLE"))
-    is_whole = exp.EQ(this=value, expression=exp.Floor(this=value.copy()))
-    # Beyond 2^53 a float holds no exact whole number; such a code is written as the float it is.
+    return number_text(trees.finite(exp.cast(raw, "DOUBLE")))
+
+
+def number_text(value: Tree) -> Tree:
+    """A number as text, whole ones without decimals. Beyond 2^53 a float holds no exact whole number: it stays as it is."""
+    is_whole = exp.EQ(this=value.copy(), expression=exp.Floor(this=value.copy()))
     is_exact = exp.LT(this=exp.Abs(this=value.copy()), expression=trees.number(2**53))
     without_decimals = exp.cast(exp.cast(value.copy(), "BIGINT"), "VARCHAR")
     return trees.case([(trees.both([is_whole, is_exact]), without_decimals)], exp.cast(value.copy(), "VARCHAR"))
@@ -143,37 +149,36 @@ def _code(raw: Tree, kind: str, variable: VariableToml, timezone: str) -> Tree:
 
 
 def _number(raw: Tree, kind: str, variable: VariableToml, timezone: str) -> Tree:
-    return trees.finite(exp.TryCast(this=raw, to=exp.DataType.build("DOUBLE")))
+    return trees.finite(trees.read(raw, "DOUBLE", kind))
 
 
 def _boolean(raw: Tree, kind: str, variable: VariableToml, timezone: str) -> Tree:
     if kind == "float":
-        return exp.TryCast(this=trees.finite(exp.cast(raw, "DOUBLE")), to=exp.DataType.build("BOOLEAN"))
-    return exp.TryCast(this=raw, to=exp.DataType.build("BOOLEAN"))
+        raw = trees.finite(exp.cast(raw, "DOUBLE"))
+    return trees.read(raw, "BOOLEAN", kind)
 
 
 def _date(raw: Tree, kind: str, variable: VariableToml, timezone: str) -> Tree:
     if variable.format == "decimal_year":
-        return _decimal_year(raw)
+        return _decimal_year(raw, kind)
     if variable.format == "yyww":
         return _year_week(raw, kind)
     if variable.format is not None and kind in ("text", "whole", "float"):
-        return _parsed(code_value(raw, kind), variable.format)
+        return _written(code_value(raw, kind), variable.format)
     if kind == "zoned":
-        zoned = exp.TryCast(this=raw, to=exp.DataType.build("TIMESTAMPTZ"))
-        raw = exp.AtTimeZone(this=zoned, zone=trees.text(timezone))
-    moment = exp.TryCast(this=raw, to=exp.DataType.build("TIMESTAMP"))
-    return exp.TryCast(this=moment, to=exp.DataType.build("DATE"))
+        zoned = trees.read(raw, "TIMESTAMPTZ", kind)
+        raw, kind = exp.AtTimeZone(this=zoned, zone=trees.text(timezone)), "datetime"
+    return trees.read(raw, "DATE", kind)
 
 
-def _parsed(value: Tree, form: str) -> Tree:
+def _written(value: Tree, form: str) -> Tree:
     """A text date; leading zeros that a number has lost are put back when the format has a fixed length."""
     length = _fixed_length(form)
-    padded = trees.call("LPAD", value, trees.whole(length), trees.text("0")) if length else value
-    parsed: Tree = trees.call("TRY_STRPTIME", padded, trees.text(form))
-    if length:
-        parsed = trees.case([(exp.LTE(this=exp.Length(this=value.copy()), expression=trees.whole(length)), parsed)])
-    return exp.cast(parsed, "DATE")
+    if not length:
+        return trees.written_date(value, form)
+    padded = exp.Pad(this=value, expression=trees.whole(length), fill_pattern=trees.text("0"), is_left=True)
+    fits = exp.LTE(this=exp.Length(this=value.copy()), expression=trees.whole(length))
+    return trees.case([(fits, trees.written_date(padded, form))])
 
 
 def _fixed_length(form: str) -> int:
@@ -184,8 +189,8 @@ def _fixed_length(form: str) -> int:
     return sum(widths[part] for part in parts[1:])
 
 
-def _decimal_year(raw: Tree) -> Tree:
-    year = trees.finite(exp.TryCast(this=raw, to=exp.DataType.build("DOUBLE")))
+def _decimal_year(raw: Tree, kind: str) -> Tree:
+    year = trees.finite(trees.read(raw, "DOUBLE", kind))
     days = trees.multiply(trees.subtract(year, trees.number(1970)), trees.number(DAYS_PER_YEAR))
     return trees.shift_days(trees.date("1970-01-01"), _calendar_days(trees.rounded(days)))
 
@@ -198,18 +203,19 @@ def _calendar_days(days: Tree) -> Tree:
 
 def _year_week(raw: Tree, kind: str) -> Tree:
     """`yyww` is the Monday of that ISO week: 4 January lies in week 1."""
-    value = exp.TryCast(this=raw, to=exp.DataType.build("INT"))
+    read = trees.rounded(trees.read(raw, "DOUBLE", kind))
+    inside = exp.Between(this=read, low=trees.number(0), high=trees.number(9999))
+    value = exp.cast(trees.case([(inside, read.copy())]), "INT")
     year = exp.IntDiv(this=value, expression=trees.whole(100))
     week = exp.Mod(this=value.copy(), expression=trees.whole(100))
     is_week = exp.Between(this=exp.paren(week), low=trees.whole(1), high=trees.whole(53))
-    is_year = exp.Between(this=exp.paren(year), low=trees.whole(0), high=trees.whole(99))
     is_last_century = exp.GTE(this=year.copy(), expression=trees.whole(FIRST_CENTURY_YEAR))
     century = trees.case([(is_last_century, trees.whole(1900))], trees.whole(2000))
-    fourth = trees.call("MAKE_DATE", trees.add(century, year.copy()), trees.whole(1), trees.whole(4))
-    weekday = trees.call("ISODOW", fourth.copy())
+    fourth = exp.DateFromParts(year=trees.add(century, year.copy()), month=trees.whole(1), day=trees.whole(4))
+    weekday = exp.DayOfWeekIso(this=fourth.copy())
     shift = trees.add(trees.multiply(week.copy(), trees.whole(7)), trees.whole(-6))
     days = trees.subtract(shift, weekday)
-    return trees.case([(trees.both([is_week, is_year]), trees.shift_days(fourth, days))])
+    return trees.case([(is_week, trees.shift_days(fourth, days))])
 
 
 _Reader = Callable[[Tree, str, VariableToml, str], Tree]

@@ -1,4 +1,4 @@
-"""What this site has answered: the same job again gets the stored bytes, the same job with another plan an alarm."""
+"""What this site has answered: the same job again gets the stored bytes, the same job with another order an alarm."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from analysis.envelope import EnvelopeRefused
 from analysis.site.ledger import Head
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS jobs (
-  job TEXT PRIMARY KEY, plan_hash TEXT NOT NULL, attempt INTEGER NOT NULL, result BLOB
+CREATE TABLE IF NOT EXISTS orders (
+  job TEXT PRIMARY KEY, plan_hash TEXT NOT NULL, terms TEXT NOT NULL, attempt INTEGER NOT NULL, result BLOB
 ) STRICT;
 CREATE TABLE IF NOT EXISTS signed (
   one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, head TEXT NOT NULL
@@ -43,26 +43,33 @@ class ReplayStore:
         finally:
             os.close(handle)
 
-    def begin(self, *, job: str, plan_hash: str, attempt: int) -> bytes | None:
-        """Note the attempt; returns the stored result of a job answered before. Raises EnvelopeRefused."""
+    def begin(self, *, job: str, plan_hash: str, terms: str, attempt: int) -> bytes | None:
+        """Note the attempt; returns the stored result of a job answered before. Raises EnvelopeRefused.
+
+        ``terms`` stands for everything else that decides what may leave: purpose, project and permit.
+        """
         with closing(self._open()) as database, database:
             database.execute("BEGIN IMMEDIATE")
-            known = database.execute("SELECT plan_hash, attempt, result FROM jobs WHERE job = ?", [job]).fetchone()
+            query = "SELECT plan_hash, terms, attempt, result FROM orders WHERE job = ?"
+            known = database.execute(query, [job]).fetchone()
             if known is None:
-                database.execute("INSERT INTO jobs VALUES (?, ?, ?, NULL)", [job, plan_hash, attempt])
+                database.execute("INSERT INTO orders VALUES (?, ?, ?, ?, NULL)", [job, plan_hash, terms, attempt])
                 return None
-            if known[0] != plan_hash:
+            if known[:2] != (plan_hash, terms):
                 raise EnvelopeRefused("envelope.job_reused")
-            if attempt < known[1]:
+            if attempt < known[2]:
                 raise EnvelopeRefused("envelope.old_attempt")
-            database.execute("UPDATE jobs SET attempt = ? WHERE job = ?", [attempt, job])
-            result: bytes | None = known[2]
+            database.execute("UPDATE orders SET attempt = ? WHERE job = ?", [attempt, job])
+            result: bytes | None = known[3]
             return result
 
     def finish(self, *, job: str, result: bytes, head: Head | None) -> None:
         """Keep the signed result and, where it came from the ledger, the position it was signed at."""
         with closing(self._open()) as database, database:
-            database.execute("UPDATE jobs SET result = ? WHERE job = ?", [result, job])
+            database.execute(
+                "BEGIN IMMEDIATE"
+            )  # a result that may be given again is never ahead of the position signed
+            database.execute("UPDATE orders SET result = ? WHERE job = ?", [result, job])
             if head is not None:
                 database.execute(
                     "INSERT INTO signed VALUES (1, ?, ?) ON CONFLICT (one) DO UPDATE SET "

@@ -10,18 +10,21 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from analysis.plans import BoundPlan, PlanFaults, bind_plan, changed_datasets, read_plan
+from analysis.plans import BoundPlan, PlanFaults, bind_plan, changed_datasets, read_against
 from analysis.site.answers import checked_results, withheld_results
-from analysis.site.disclosure import Profile
+from analysis.site.disclosure.profiles import Profile
 from analysis.site.errors import DataFailure, SiteFaults, site_fault
 from analysis.site.ledger import Head, Ledger, LedgerFault, LedgerMode
 from analysis.site.limits import Limits
 from analysis.site.log import write_log
-from analysis.site.manifest import Manifest
+from analysis.site.manifest import Manifest, zone
+from analysis.site.opt_outs import opt_outs_of
 from analysis.site.profiles import profile_for
+from analysis.site.proofs import ProofBook
 from analysis.site.replay import ReplayStore
 from analysis.site.supervisor import ChildJob, run_child
 
@@ -35,12 +38,17 @@ LEDGER_WORDS: Mapping[LedgerMode, str] = {
 
 @dataclass(frozen=True)
 class Order:
-    """What to run and under which rules; `project` is the case whose weekly budget it counts in."""
+    """What to run and under which rules.
+
+    `project` is the case whose weekly budget it counts in; `opt_outs_as_of` the day of approval by which persons are
+    left out who had objected, or None where an exception lets the job have everybody (article 71).
+    """
 
     bound: BoundPlan
     purpose: str
     profile: Profile | None
     mode: LedgerMode
+    opt_outs_as_of: date | None
     project: str = ""
 
 
@@ -60,11 +68,14 @@ def run_plan(
     profile: str | None = None,
     mode: LedgerMode = LedgerMode.TRIAL,
     limits: Limits | None = None,
+    opt_outs_as_of: date | None = None,
 ) -> dict[str, Any]:
-    """The result document of a plan. Raises PlanFaults and SiteFaults."""
-    bound = bind_plan(read_plan(document), manifest.dictionary, purpose=purpose)
+    """The result document of a plan; without a day objections count as of today. Raises PlanFaults and SiteFaults."""
+    bound = bind_plan(
+        read_against(document, manifest.dictionary, purpose=purpose), manifest.dictionary, purpose=purpose
+    )
     protection = profile_for(manifest, bound.datasets, asked=profile, permit=None)
-    order = Order(bound, purpose, protection, mode)
+    order = Order(bound, purpose, protection, mode, opt_outs_as_of or datetime.now(zone(manifest)).date())
     return carry_out(manifest, order, limits=limits or Limits()).document
 
 
@@ -84,14 +95,18 @@ def carry_out(manifest: Manifest, order: Order, *, limits: Limits) -> Done:
 
 
 def _results(manifest: Manifest, order: Order, ledger: Ledger | None, limits: Limits) -> list[dict[str, Any]]:
+    proofs = ProofBook(manifest)
     fields = {
         "bound": dict(order.bound.document),
         "purpose": order.purpose,
         "profile": None if order.profile is None else asdict(order.profile),
+        "proved": proofs.known(),
+        "opt_outs_as_of": None if order.opt_outs_as_of is None else order.opt_outs_as_of.isoformat(),
     }
-    job = ChildJob("run", manifest.directory, manifest.state, fields)
+    job = ChildJob("run", manifest.directory, manifest.state, manifest.database, fields)
     try:
         answer = run_child(job, ledger=ledger, limits=limits)
+        proofs.keep(answer["proved"])
         for cause in answer["causes"]:
             write_log(manifest.state, "withheld", plan=order.bound.hash[:16], cause=cause)
         return checked_results(answer["results"], order.bound)
@@ -105,8 +120,15 @@ def _document(manifest: Manifest, order: Order, results: list[dict[str, Any]]) -
         "protected": not manifest.open_data,
         "profile": None if order.profile is None else order.profile.as_json(),
         "ledger": "none" if manifest.open_data else LEDGER_WORDS[order.mode],
+        "opt_outs": _opt_outs(manifest, order),
         "results": results,
     }
+
+
+def _opt_outs(manifest: Manifest, order: Order) -> dict[str, str] | None:
+    """The day by which persons were left out, and the version of the list; None where nobody was for that reason."""
+    found = opt_outs_of(manifest, order.bound, order.opt_outs_as_of)
+    return None if found is None else {"as_of": found.as_of.isoformat(), "version": found.dataset.version}
 
 
 @contextmanager

@@ -1,12 +1,17 @@
-"""Where a dataset's rows lie: files below the site's folder, never outside it."""
+"""Where a dataset's rows lie: files below the site's folder, never outside it, or a table of a PostgreSQL database."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 PARQUET_SUFFIXES = (".parquet", ".pq")
 CSV_SUFFIXES = (".csv", ".csv.gz", ".tsv")
+DATABASE = ("postgresql:", "postgres:")
+ADDRESS_WORDS = frozenset({"host", "service", "passfile", "sslmode", "sslrootcert", "sslcert", "sslkey"})
+"""What may stand after the ? of an address: where the server is and how it is known, nothing that is itself secret."""
+SECRET_WORDS = frozenset({"password", "sslpassword"})
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,22 @@ class DuckdbSource:
         return (self.file,)
 
 
-Source = ParquetSource | CsvSource | DuckdbSource
+@dataclass(frozen=True)
+class PostgresSource:
+    """A table or view of a PostgreSQL database. `database` is the address without the table; it holds no password."""
+
+    database: str
+    schema: str
+    table: str
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """None: nothing tells from outside whether a table has changed."""
+        return ()
+
+
+FileSource = ParquetSource | CsvSource | DuckdbSource
+Source = FileSource | PostgresSource
 
 
 class SourceFault(ValueError):
@@ -49,8 +69,8 @@ class SourceFault(ValueError):
 
 def resolve_source(text: str, directory: Path) -> Source:
     """Find the files of a source text, relative to `directory`. Raises SourceFault."""
-    if text.startswith("postgresql://"):
-        raise SourceFault("not_yet")
+    if text.startswith(DATABASE):
+        return _postgres_source(text)
     if text.startswith("duckdb:"):
         return _duckdb_source(text.removeprefix("duckdb:"), directory)
     files = _files(text, directory)
@@ -66,6 +86,24 @@ def _duckdb_source(text: str, directory: Path) -> DuckdbSource:
     if not mark or not table:
         raise SourceFault("source_kind")
     return DuckdbSource(_files(name, directory)[0], table)
+
+
+def _postgres_source(text: str) -> PostgresSource:
+    """`postgresql://user@host:port/database?sslmode=…#schema.table`; without a schema it is `public`."""
+    database, _, place = text.partition("#")
+    try:
+        parts = urlsplit(database)
+        words = {word for word, _ in parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))}
+        _ = parts.port
+    except ValueError:
+        raise SourceFault("source_address") from None
+    if parts.password is not None or words & SECRET_WORDS:
+        raise SourceFault("source_password")
+    schema, mark, table = unquote(place).rpartition(".")
+    names = (schema if mark else "public", table)
+    if parts.scheme != "postgresql" or not all(names) or not words <= ADDRESS_WORDS:
+        raise SourceFault("source_address")
+    return PostgresSource(database, *names)
 
 
 def _files(pattern: str, directory: Path) -> tuple[Path, ...]:

@@ -5,13 +5,12 @@ The supervisor holds the keys and the secrets and opens no data; the child opens
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -20,8 +19,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import analysis
 from analysis.plans import Fault
+from analysis.site.child_process import take
 from analysis.site.errors import DataFailure, FailureCode, SiteFaults
 from analysis.site.ledger import Ledger, serve
 from analysis.site.limits import Limits
@@ -39,21 +38,19 @@ class ChildJob:
     do: str
     directory: Path
     state: Path
+    database: str | None
     fields: Mapping[str, Any]
 
 
 def run_child(job: ChildJob, *, ledger: Ledger | None, limits: Limits) -> Any:
     """The child's answer. Raises SiteFaults, DataFailure for what the data did, and LedgerFault."""
-    with _work_folder(job.state) as temp, _socket_pair(ledger) as (ours, theirs):
-        process = _start(theirs)
-        theirs_number = None if theirs is None else theirs.fileno()
-        message = _message(job, temp, limits, theirs_number)
-        if theirs is not None:
-            theirs.close()
+    child = take()
+    process, ours = child.process, child.ledger
+    with _work_folder(job.state) as temp, ours:
         watch = _Watch(process, limits.wall_seconds)
-        watch.send(message)
+        watch.send(_message(job, temp, limits, has_ledger=ledger is not None))
         try:
-            if ledger is not None and ours is not None:
+            if ledger is not None:
                 serve(ledger, ours)
         except BaseException:
             watch.end()
@@ -109,36 +106,16 @@ class _Watch:
             return
 
 
-def _start(theirs: socket.socket | None) -> subprocess.Popen[bytes]:
-    """A child in its own session, with nothing of our environment but where Python and the product are."""
-    return subprocess.Popen(
-        [sys.executable, "-s", "-P", "-m", "analysis.site.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={
-            "PATH": os.defpath,
-            "LANG": "C.UTF-8",
-            "PYTHONPATH": str(Path(analysis.__file__).parents[1]),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-        },
-        cwd="/",
-        pass_fds=() if theirs is None else (theirs.fileno(),),
-        start_new_session=True,
-    )
-
-
-def _message(job: ChildJob, temp: Path, limits: Limits, ledger: int | None) -> bytes:
+def _message(job: ChildJob, temp: Path, limits: Limits, *, has_ledger: bool) -> bytes:
     hard = ("address_bytes", "cpu_seconds", "file_bytes", "open_files")
     message = {
         **job.fields,
         "do": job.do,
         "parent": os.getpid(),
+        "database": job.database,
         "directory": str(job.directory.resolve()),
         "temp": str(temp.resolve()),
-        "ledger": ledger,
+        "has_ledger": has_ledger,
         "limits": {name: getattr(limits, name) for name in hard},
         "engine": asdict(limits),
     }
@@ -149,42 +126,47 @@ def _message(job: ChildJob, temp: Path, limits: Limits, ledger: int | None) -> b
 def _work_folder(state: Path) -> Iterator[Path]:
     """A folder of the job's own, beside the data so that nothing spills elsewhere; gone afterwards.
 
-    A supervisor that was killed leaves its folder, with what spilled into it; the next one takes it away.
+    A supervisor holds a lock on its folder. One that was killed leaves it, with what spilled into it; the next
+    supervisor, in whichever container, finds the folder without a lock and takes it away.
     """
     parent = state / "work"
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for left in parent.iterdir():
-        if not _is_running(left.name.partition("-")[0]):
-            shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(dir=parent, prefix=f"{os.getpid()}-"))
+    with _one_at_a_time(parent):
+        for left in parent.iterdir():
+            _take_away_what_nobody_holds(left)
+        folder = Path(tempfile.mkdtemp(dir=parent))
+        held = os.open(folder, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_running(number: str) -> bool:
-    """Is there a process of this number? Another user's counts; a name that is no number does not."""
-    try:
-        os.kill(int(number), 0)
-    except (ValueError, ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
+        os.close(held)
 
 
 @contextmanager
-def _socket_pair(ledger: Ledger | None) -> Iterator[tuple[socket.socket | None, socket.socket | None]]:
-    if ledger is None:
-        yield None, None
-        return
-    ours, theirs = socket.socketpair()
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """So that nobody takes away a folder between its making and its lock."""
+    held = os.open(folder, os.O_RDONLY)
     try:
-        yield ours, theirs
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
     finally:
-        ours.close()
-        theirs.close()
+        os.close(held)
+
+
+def _take_away_what_nobody_holds(left: Path) -> None:
+    try:
+        held = os.open(left, os.O_RDONLY)
+    except FileNotFoundError:  # its own supervisor was quicker
+        return
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(left, ignore_errors=True)
+    except BlockingIOError:
+        return
+    finally:
+        os.close(held)
 
 
 def _opened(job: ChildJob, answer: bytes, returncode: int, is_late: bool) -> Any:

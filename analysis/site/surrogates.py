@@ -2,74 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
 from sqlglot import exp
 
 from analysis.site import trees
-from analysis.site.engines.duckdb import Engine
+from analysis.site.engines import Engine, Workplace, open_engine
 from analysis.site.frame_build import SURROGATES
 from analysis.site.ledger import LedgerClient, persons_file
-from analysis.site.limits import Limits
-from analysis.site.manifest import Manifest, ManifestDataset
+from analysis.site.manifest import Manifest
+from analysis.site.proofs import Fact, Proofs
 from analysis.site.relations import KEY, relation
-from analysis.site.sources import ParquetSource
+from analysis.site.sources import ParquetSource, Source
 
 
-def open_engine(
-    manifest: Manifest, keys: Iterable[str], ledger: LedgerClient | None, *, limits: Limits, temp: Path
+def open_data(
+    manifest: Manifest,
+    keys: Iterable[str],
+    ledger: LedgerClient | None,
+    place: Workplace,
+    proofs: Proofs | None = None,
+    also: Mapping[str, Source] | None = None,
 ) -> Engine:
-    """An engine with the sources of the datasets `keys`; with a ledger also with the ids of their persons."""
+    """An engine with the sources of the datasets `keys`; with a ledger also with the ids of their persons.
+
+    `also` are other sources to open: a list of persons, who get no id for standing there.
+
+    `proofs` says of which datasets all persons are known to have an id, and learns of the others.
+    """
     wanted = tuple(dict.fromkeys(keys))
+    proofs, others = proofs or Proofs(), dict(also or {})
     if ledger is None:
-        return Engine(sources=manifest.sources(wanted), temp_directory=temp, limits=limits)
+        return open_engine(manifest.sources(wanted) | others, place)
     domain = manifest.datasets[wanted[0]].domain
     file = persons_file(manifest.state, domain)
     if file.exists():
-        engine = _with_ids(manifest, wanted, file, limits, temp)
-        if not _has_strangers(manifest, engine, wanted):
+        engine = _with_ids(manifest.sources(wanted) | others, file, place)
+        asked = [key for key in wanted if not proofs.holds(Fact.ENROLLED, key)]
+        if not any(_has_stranger(manifest, engine, key) for key in asked):
+            _note(proofs, asked)
             return engine
         engine.close()
-    _enrol_domain(manifest, domain, ledger, limits, temp)
-    return _with_ids(manifest, wanted, file, limits, temp)
+    _note(proofs, _enrol_domain(manifest, domain, ledger, place))
+    return _with_ids(manifest.sources(wanted) | others, file, place)
 
 
-def _with_ids(manifest: Manifest, keys: tuple[str, ...], file: Path, limits: Limits, temp: Path) -> Engine:
-    sources = manifest.sources(keys) | {SURROGATES: ParquetSource((file.resolve(),))}
-    return Engine(sources=sources, temp_directory=temp, limits=limits)
+def _note(proofs: Proofs, keys: Iterable[str]) -> None:
+    for key in keys:
+        proofs.add(Fact.ENROLLED, key)
 
 
-def _has_strangers(manifest: Manifest, engine: Engine, keys: tuple[str, ...]) -> bool:
+def _with_ids(sources: Mapping[str, Source], file: Path, place: Workplace) -> Engine:
+    return open_engine({**sources, SURROGATES: ParquetSource((file.resolve(),))}, place)
+
+
+def _has_stranger(manifest: Manifest, engine: Engine, key: str) -> bool:
     """Is there a person without an id?"""
-    return any(
-        engine.rows(
-            exp.select(trees.whole(1))
-            .from_(_persons(manifest.datasets[key], manifest, engine).subquery("k"))
-            .join(trees.table(SURROGATES, "i"), on=_same_person(), join_type="left")
-            .where(trees.is_null(trees.column("id", "i")))
-            .limit(1)
-        )
-        for key in keys
-        if manifest.datasets[key].person is not None
-    )
+    if manifest.datasets[key].person is None:
+        return False
+    keys = relation(manifest.datasets[key], manifest, engine.columns(manifest.datasets[key].view), {})
+    same = exp.EQ(this=trees.column(KEY, "k"), expression=trees.column("person", "i"))
+    strangers = exp.select(trees.whole(1)).from_(keys.subquery("k"))
+    strangers = strangers.join(trees.table(SURROGATES, "i"), on=same, join_type="anti")
+    return bool(engine.rows(strangers.limit(1)))
 
 
-def _same_person() -> trees.Tree:
-    return exp.EQ(this=trees.column(KEY, "k"), expression=trees.column("person", "i"))
-
-
-def _persons(dataset: ManifestDataset, manifest: Manifest, engine: Engine) -> exp.Select:
-    return relation(dataset, manifest, engine.columns(dataset.view), {}).distinct()
-
-
-def _enrol_domain(manifest: Manifest, domain: str, ledger: LedgerClient, limits: Limits, temp: Path) -> None:
-    """Every person of the domain gets an id, so that the ledger knows how many the domain has."""
+def _enrol_domain(manifest: Manifest, domain: str, ledger: LedgerClient, place: Workplace) -> tuple[str, ...]:
+    """Every person of the domain gets an id, so that the ledger knows how many the domain has; which datasets."""
     datasets = [one for one in manifest.datasets.values() if one.domain == domain and one.person is not None]
     sources = {one.view: one.source for one in datasets}
-    engine = Engine(sources=sources, temp_directory=temp, limits=limits)
-    persons: dict[str, None] = {}
-    for dataset in datasets:
-        persons.update(dict.fromkeys(row[0] for row in engine.rows(_persons(dataset, manifest, engine))))
+    engine = open_engine(sources, place)
+    persons, *others = (relation(one, manifest, engine.columns(one.view), {}).distinct() for one in datasets)
+    everybody: exp.Query = persons
+    for other in others:
+        everybody = exp.Union(this=everybody, expression=other, distinct=True)
+    ordered = exp.select(trees.column(KEY)).from_(everybody.subquery("k")).order_by(trees.column(KEY))
+    ledger.enrol(np.ma.getdata(engine.fetch(ordered)[KEY]).tolist())
     engine.close()
-    ledger.enrol(sorted(persons))
+    return tuple(one.key for one in datasets)

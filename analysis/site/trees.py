@@ -1,4 +1,8 @@
-"""Small builders of SQLGlot trees. Values become typed literal nodes, names quoted identifiers; nothing is pasted."""
+"""Small builders of SQLGlot trees. Values become typed literal nodes, names quoted identifiers; nothing is pasted.
+
+What the engines say in different words is a node of its own here (`Read`, `WrittenDate`, `DaysLater`), or one of
+SQLGlot's that `engines.dialects` writes; a tree never knows which engine will read it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,30 @@ from functools import reduce
 from sqlglot import exp
 
 Tree = exp.Expr
+
+
+class Read(exp.Expression, exp.Func):
+    """A column read as a type; what cannot be read is missing. `kind` is the family of the column's own type."""
+
+    arg_types = {"this": True, "to": True, "kind": True}
+
+
+class WrittenDate(exp.Expression, exp.Func):
+    """A date written in a form of strptime; a text that is no such date is missing."""
+
+    arg_types = {"this": True, "form": True}
+
+
+class Operand(exp.Expression, exp.Func):
+    """A number that a plan reckons with. Whatever the data hold, no engine may fail on it: a failure tells of a person."""
+
+    arg_types = {"this": True}
+
+
+class DaysLater(exp.Expression, exp.Func):
+    """The date so many whole days later."""
+
+    arg_types = {"this": True, "expression": True}
 
 
 def column(name: str, table: str | None = None) -> exp.Column:
@@ -51,11 +79,6 @@ def boolean(value: bool) -> exp.Boolean:
 def whole(value: int) -> exp.Expression:
     """A whole number of the tree itself (days, parts), never of the data."""
     return exp.Literal.number(value) if value >= 0 else exp.Neg(this=exp.Literal.number(-value))
-
-
-def call(function: str, *arguments: Tree) -> exp.Anonymous:
-    """A function of the engine that SQLGlot has no node for."""
-    return exp.Anonymous(this=function, expressions=list(arguments))
 
 
 def both(conditions: Iterable[Tree]) -> Tree:
@@ -132,7 +155,17 @@ def days_between(start: Tree, end: Tree) -> Tree:
 
 def shift_days(start: Tree, days: Tree) -> Tree:
     """The date some whole days later (`days` is a number)."""
-    return exp.cast(exp.Add(this=exp.paren(start, copy=False), expression=exp.cast(days, "INT")), "DATE")
+    return DaysLater(this=start, expression=exp.cast(days, "INT"))
+
+
+def read(raw: Tree, to: str, kind: str) -> Read:
+    """A column of a family of types read as DOUBLE, BOOLEAN, DATE or TIMESTAMPTZ."""
+    return Read(this=raw, to=exp.DataType.build(to), kind=exp.Var(this=kind))
+
+
+def written_date(value: Tree, form: str) -> WrittenDate:
+    """A text in a form like `%d%m%Y` as a date."""
+    return WrittenDate(this=value, form=text(form))
 
 
 def reads_columns(tree: Tree) -> bool:
@@ -143,6 +176,11 @@ def reads_columns(tree: Tree) -> bool:
 def coalesce(tree: Tree, default: Tree) -> exp.Coalesce:
     """The tree, or the default where it is missing."""
     return exp.Coalesce(this=tree, expressions=[default])
+
+
+def operand(tree: Tree) -> Operand:
+    """A number in a plan's own arithmetic."""
+    return Operand(this=tree)
 
 
 def rounded(tree: Tree) -> Tree:

@@ -3,7 +3,8 @@
 Where the system permits it the process leaves the network altogether (a network namespace of its own). Everywhere,
 an audit hook, which cannot be taken off again, refuses new sockets, other programs, the site's keys and secrets, and
 writing outside the job's own folder. The hook sees what Python does; DuckDB's own file access is locked by its
-settings. A site should also run the product as an own operating-system user who may only read the data.
+settings, and libpq's own sockets end with the network: the one that is open already works on in the new namespace. A
+site should also run the product as an own operating-system user who may only read the data.
 """
 
 from __future__ import annotations

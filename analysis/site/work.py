@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -20,19 +21,20 @@ from analysis.envelope import (
     open_sealed,
     sign,
 )
-from analysis.plans import BoundPlan, PlanFaults, open_bound
+from analysis.plans import BoundPlan, Plan, PlanFaults, open_bound
 from analysis.site.describing import describe_site
 from analysis.site.keys import site_key, trusted_keys
 from analysis.site.ledger import Head, LedgerMode
 from analysis.site.limits import Limits
 from analysis.site.log import write_log
-from analysis.site.manifest import Manifest
+from analysis.site.manifest import Manifest, zone
 from analysis.site.profiles import profile_for
 from analysis.site.replay import ReplayStore
 from analysis.site.run import Done, Order, carry_out
 
+Plan.model_rebuild()  # built while the process waits for its envelope
 OPEN_DATA_PURPOSES = frozenset({Purpose.FEASIBILITY, Purpose.DESCRIBE})
-PACKAGES = ("indgang", "duckdb", "sqlglot", "numpy")
+PACKAGES = ("indgang", "duckdb", "sqlglot", "numpy", "scipy")
 
 
 def work(manifest: Manifest, message: bytes, *, limits: Limits | None = None, now: datetime | None = None) -> bytes:
@@ -41,8 +43,9 @@ def work(manifest: Manifest, message: bytes, *, limits: Limits | None = None, no
         body, bound = _opened(manifest, message, now or datetime.now(UTC))
         store = ReplayStore(manifest.state)
         with store.turn(body.job):
-            known = store.begin(job=body.job, plan_hash=body.plan_hash, attempt=body.attempt)
-            return known if known is not None else _answered(manifest, body, bound, store, limits or Limits())
+            known = store.begin(job=body.job, plan_hash=body.plan_hash, terms=_terms(body), attempt=body.attempt)
+            today = (now or datetime.now(UTC)).astimezone(zone(manifest)).date()
+            return known if known is not None else _answered(manifest, body, bound, store, limits or Limits(), today)
     except EnvelopeRefused as refusal:
         event = "alarm" if refusal.code == "envelope.job_reused" else "refused"
         write_log(manifest.state, event, code=refusal.code)
@@ -64,6 +67,12 @@ def _opened(manifest: Manifest, message: bytes, now: datetime) -> tuple[Envelope
     return body, _plan_of(body)
 
 
+def _terms(body: EnvelopeBody) -> str:
+    """SHA-256 (hex) over what decides, beside the plan, which rules hold: the same for every attempt at a job."""
+    terms = body.model_dump(mode="json", include={"purpose", "project", "permit", "opt_out_date"})
+    return hashlib.sha256(json.dumps(terms, sort_keys=True).encode()).hexdigest()
+
+
 def _plan_of(body: EnvelopeBody) -> BoundPlan:
     try:
         bound = open_bound(body.plan)
@@ -77,10 +86,10 @@ def _plan_of(body: EnvelopeBody) -> BoundPlan:
 
 
 def _answered(
-    manifest: Manifest, body: EnvelopeBody, bound: BoundPlan | None, store: ReplayStore, limits: Limits
+    manifest: Manifest, body: EnvelopeBody, bound: BoundPlan | None, store: ReplayStore, limits: Limits, today: date
 ) -> bytes:
     """Compute, sign after the ledger has committed, keep the bytes, return them."""
-    done = _describe(manifest, body, limits) if bound is None else _run(manifest, body, bound, limits)
+    done = _describe(manifest, body, limits) if bound is None else _run(manifest, body, bound, limits, today)
     result = ResultBody(
         job=body.job,
         attempt=body.attempt,
@@ -96,11 +105,13 @@ def _answered(
     return answer
 
 
-def _run(manifest: Manifest, body: EnvelopeBody, bound: BoundPlan, limits: Limits) -> Done:
+def _run(manifest: Manifest, body: EnvelopeBody, bound: BoundPlan, limits: Limits, today: date) -> Done:
     _check_again(manifest, body, bound)
     permit = None if body.permit is None else body.permit.profile
     profile = profile_for(manifest, bound.datasets, asked=None, permit=permit)
-    return carry_out(manifest, Order(bound, body.purpose.value, profile, LedgerMode.SITE, body.project), limits=limits)
+    as_of = None if body.permit is not None and body.permit.opt_out_exception else body.opt_out_date or today
+    order = Order(bound, body.purpose.value, profile, LedgerMode.SITE, as_of, body.project)
+    return carry_out(manifest, order, limits=limits)
 
 
 def _check_again(manifest: Manifest, body: EnvelopeBody, bound: BoundPlan) -> None:

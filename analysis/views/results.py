@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from analysis.labels import labels_of
+from analysis.methods import LANGUAGES, methods_of
 from analysis.models import Chart, Result
 from analysis.result_page import result_page
 from analysis.result_words import card_items, files, status_text
@@ -56,7 +58,7 @@ def result_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One released result: tables, chart, files and release card."""
     result = result_for(user=request.user, uuid=uuid)
     log_read(request.user, result, "page")
-    page = result_page(result, get_language() or "da")
+    page = result_page(result, get_language() or "da", request.GET)
     number = result.release.number or ""
     context = {
         "page": page,
@@ -68,6 +70,19 @@ def result_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "trail": [{"text": _("Results"), "href": reverse("analysis:result-list")}, {"text": number or page.title}],
     }
     return render(request, "analysis/result_detail.html", context)
+
+
+@login_required
+def methods_file(request: HttpRequest, uuid: UUID, language: str) -> HttpResponse:
+    """The methods text as a file of plain text."""
+    result = result_for(user=request.user, uuid=uuid)
+    if language not in LANGUAGES:
+        raise NotVisible
+    log_read(request.user, result, "methods")
+    name = f"{result.release.number or result.uuid}-methods.{language}.txt"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    text = methods_of(result, labels_of(result.job, language)).as_text()
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 @login_required

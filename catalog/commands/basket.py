@@ -42,6 +42,11 @@ def remove_from_basket(*, user: Visitor, session: SessionBase, name: str) -> Non
     session[SESSION_KEY] = [one for one in session_names(session) if one != name and (variable or not _is_of(one, key))]
 
 
+def empty_basket(*, user: Visitor) -> None:
+    """Take everything out of a signed-in person's basket, once it has become a plan."""
+    BasketItem.objects.filter(user=user.pk).delete()
+
+
 def merge_session_basket(*, user: Visitor, session: SessionBase) -> None:
     """Move what a visitor put aside to the person who has now signed in. What was retired since is left behind."""
     names = session_names(session)

@@ -8,7 +8,7 @@ from catalog.models import Classification, Dataset, PersonDomain, Site, Variable
 from catalog.rules.imports import DescribedDataset
 from catalog.rules.publishing import check_stays_complete
 from catalog.rules.sites import check_domain_lives_here, check_same_controller, check_stays_at_its_site
-from catalog.vocabulary import SYSTEM_OF_MANIFEST, Scheme
+from catalog.vocabulary import Scheme, known_system
 from catalog.workflow import DATASET, description_of
 from portal.accounts.models import User
 
@@ -104,6 +104,6 @@ def _columns(found: Mapping[str, Any]) -> dict[str, Any]:
 def _classify_systems(dataset: Dataset) -> None:
     """Add the coding systems the variables use; those a person chose stay."""
     used = set(dataset.variables.exclude(system="").values_list("system", flat=True))
-    known = {code for system in used if (code := SYSTEM_OF_MANIFEST.get(system.casefold().replace("-", "")))}
+    known = {code for system in used if (code := known_system(system))}
     rows = [Classification(dataset=dataset, scheme=Scheme.SYSTEM, code=code) for code in sorted(known)]
     Classification.objects.bulk_create(rows, ignore_conflicts=True)

@@ -5,6 +5,6 @@ counted, so that a hidden dataset is in no hit, no facet count and no "did you m
 """
 
 from catalog.search.query import CataloguePage, Hit, query
-from catalog.search.types import Filters, Sort
+from catalog.search.types import Facet, Filters, Sort
 
-__all__ = ["CataloguePage", "Filters", "Hit", "Sort", "query"]
+__all__ = ["CataloguePage", "Facet", "Filters", "Hit", "Sort", "query"]

@@ -12,7 +12,7 @@ _opened: dict[Path, TantivyIndex] = {}
 
 
 def index_on_disk() -> TantivyIndex:
-    """The index of this installation, one object a process. Only the worker may call its `index`."""
+    """The index of this installation, one object a process. Only the worker may call its `index`, inside `alone`."""
     directory = Path(settings.DATA_DIR) / "search"
     return _opened.setdefault(directory, TantivyIndex(directory))
 

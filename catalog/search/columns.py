@@ -46,6 +46,13 @@ class FoldedColumns:
         ordered = dict(sorted(scores.items(), key=lambda item: -item[1]))
         return Matches(ordered, {key: tuple(names) for key, names in variables.items()})
 
+    def finds(self, text: str) -> bool:
+        """At most 2 queries."""
+        words = fold(text).split()
+        published = Dataset.objects.filter(state=DatasetState.PUBLISHED)
+        variables = Variable.objects.filter(dataset__state=DatasetState.PUBLISHED)
+        return bool(words) and any(rows.filter(_holds_all("search", words)).exists() for rows in (published, variables))
+
     def near_words(self, word: str) -> list[str]:
         """Look among all words of the published descriptions."""
         folded = fold(word)

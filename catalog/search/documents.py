@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from catalog.folding import fold
 from catalog.models import Dataset, Variable
 from catalog.search.types import SearchDocument
+from catalog.units import unit_in
 from catalog.vocabulary import CodingSystem
 
 
@@ -50,7 +51,7 @@ def variable_texts(variable: Variable, language: str) -> list[str]:
         getattr(variable, f"label_{language}"),
         getattr(variable, f"description_{language}"),
         variable.system,
-        variable.unit,
+        unit_in(language, variable.unit),
         *labels,
     ]
 

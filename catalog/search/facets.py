@@ -5,13 +5,17 @@ Inside a facet the choices widen, between facets they narrow; so the counts of a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
 from catalog.models import Classification, Dataset
 from catalog.models.text import spoken
-from catalog.search.types import Filters
+from catalog.search.types import Facet, Filters
 from catalog.vocabulary import CODES_OF, Scheme
+
+SCHEMES: Final[Mapping[Facet, Scheme]] = {Facet.CATEGORY: Scheme.CATEGORY, Facet.SYSTEM: Scheme.SYSTEM}
+"""The facets whose values are codes that a dataset is classified by."""
 
 
 @dataclass(frozen=True)
@@ -24,78 +28,54 @@ class FacetValue:
     is_chosen: bool
 
 
-@dataclass(frozen=True)
-class Facets:
-    """The facets of the page. A value without hits stays, greyed."""
-
-    controllers: tuple[FacetValue, ...]
-    categories: tuple[FacetValue, ...]
-    systems: tuple[FacetValue, ...]
-
-    @property
-    def chosen(self) -> tuple[FacetValue, ...]:
-        """Every chosen value, in the order of the page."""
-        return tuple(
-            one for group in (self.controllers, self.categories, self.systems) for one in group if one.is_chosen
-        )
+Facets = Mapping[Facet, tuple[FacetValue, ...]]
+"""The values of each facet, most hits first. A value without hits stays, greyed."""
 
 
-def narrowed(datasets: QuerySet[Dataset], filters: Filters, *, but: str = "") -> QuerySet[Dataset]:
+def narrowed(datasets: QuerySet[Dataset], filters: Filters, *, but: Facet | None = None) -> QuerySet[Dataset]:
     """Return the datasets that fit the filters, those of the facet `but` left out."""
-    if filters.controllers and but != "controllers":
-        datasets = datasets.filter(controller__key__in=filters.controllers)
-    if filters.categories and but != "categories":
-        datasets = datasets.filter(pk__in=_classified(Scheme.CATEGORY, filters.categories))
-    if filters.systems and but != "systems":
-        datasets = datasets.filter(pk__in=_classified(Scheme.SYSTEM, filters.systems))
+    for facet in Facet:
+        chosen = filters.of(facet)
+        if chosen and facet is not but:
+            datasets = datasets.filter(_fits(facet, chosen))
     return datasets
 
 
 def facets_of(visible: QuerySet[Dataset], found: QuerySet[Dataset], filters: Filters) -> Facets:
     """Count the facets of what was found, with every value of what is visible. 2 queries."""
-    hits = Q(pk__in=narrowed(found, filters, but="controllers").values("pk"))
-    rows = (
-        visible.order_by()
-        .values("controller__key", "controller__name_da", "controller__name_en")
-        .annotate(hits=Count("pk", filter=hits))
-    )
-    controllers = [
-        FacetValue(
-            row["controller__key"],
-            spoken(row["controller__name_da"], row["controller__name_en"]),
-            row["hits"],
-            row["controller__key"] in filters.controllers,
-        )
-        for row in rows
-    ]
+    values: dict[Facet, Iterable[FacetValue]] = {Facet.CONTROLLER: _controllers(visible, found, filters)}
     counts = _classification_counts(visible, found, filters)
-    return Facets(
-        controllers=_most_first(controllers),
-        categories=_most_first(_values(counts, Scheme.CATEGORY, filters.categories)),
-        systems=_most_first(_values(counts, Scheme.SYSTEM, filters.systems)),
-    )
+    for facet, scheme in SCHEMES.items():
+        values[facet] = _codes(counts, scheme, filters.of(facet))
+    return {facet: tuple(sorted(values[facet], key=lambda one: (-one.count, one.label))) for facet in Facet}
 
 
-def _classified(scheme: Scheme, codes: frozenset[str]) -> QuerySet[Classification, int]:
-    return Classification.objects.filter(scheme=scheme, code__in=codes).values_list("dataset", flat=True)
+def _fits(facet: Facet, chosen: frozenset[str]) -> Q:
+    if facet is Facet.CONTROLLER:
+        return Q(controller__key__in=chosen)
+    rows = Classification.objects.filter(scheme=SCHEMES[facet], code__in=chosen)
+    return Q(pk__in=rows.values_list("dataset", flat=True))
+
+
+def _controllers(visible: QuerySet[Dataset], found: QuerySet[Dataset], filters: Filters) -> Iterable[FacetValue]:
+    hits = Q(pk__in=narrowed(found, filters, but=Facet.CONTROLLER).values("pk"))
+    rows = visible.order_by().values_list("controller__key", "controller__name_da", "controller__name_en")
+    for key, name_da, name_en, count in rows.annotate(hits=Count("pk", filter=hits)):
+        yield FacetValue(key, spoken(name_da, name_en), count, key in filters.of(Facet.CONTROLLER))
 
 
 def _classification_counts(
     visible: QuerySet[Dataset], found: QuerySet[Dataset], filters: Filters
 ) -> Mapping[tuple[str, str], int]:
-    by_category = narrowed(found, filters, but="categories").values("pk")
-    by_system = narrowed(found, filters, but="systems").values("pk")
-    hits = Q(scheme=Scheme.CATEGORY, dataset__in=by_category) | Q(scheme=Scheme.SYSTEM, dataset__in=by_system)
+    hits = Q()
+    for facet, scheme in SCHEMES.items():
+        hits |= Q(scheme=scheme, dataset__in=narrowed(found, filters, but=facet).values("pk"))
     rows = Classification.objects.filter(dataset__in=visible.values("pk")).order_by().values("scheme", "code")
     return {(row["scheme"], row["code"]): row["hits"] for row in rows.annotate(hits=Count("pk", filter=hits))}
 
 
-def _values(counts: Mapping[tuple[str, str], int], scheme: Scheme, chosen: frozenset[str]) -> Iterable[FacetValue]:
+def _codes(counts: Mapping[tuple[str, str], int], scheme: Scheme, chosen: frozenset[str]) -> Iterable[FacetValue]:
     labels = CODES_OF[scheme]
     for (one, code), count in counts.items():
         if one == scheme:
             yield FacetValue(code, str(labels(code).label), count, code in chosen)
-
-
-def _most_first(values: Iterable[FacetValue]) -> tuple[FacetValue, ...]:
-    return tuple(sorted(values, key=lambda one: (-one.count, one.label)))

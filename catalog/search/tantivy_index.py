@@ -1,16 +1,19 @@
 """The index on disk: Danish and English stems, compounds split, and the words unstemmed.
 
-One process writes (the worker); every other process reads. The index can be thrown away at any time:
+One process writes at a time (see `alone`); every other process reads. The index can be thrown away at any time:
 `manage.py rebuild_search_index` makes it again from the database.
 """
 
+import fcntl
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import structlog
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 
@@ -18,6 +21,8 @@ from catalog.folding import fold
 from catalog.search.distance import nearest
 from catalog.search.lexicon import parts_of, with_parts
 from catalog.search.types import Matches, SearchDocument
+
+log = structlog.get_logger(__name__)
 
 # Raise it when the schema, the analyzers or the lexicon change: an index with another stamp is not read.
 INDEX_VERSION: Final = "1"
@@ -45,8 +50,23 @@ class TantivyIndex:
         stamp = self.directory / _STAMP
         return stamp.is_file() and stamp.read_text(encoding="utf-8") == INDEX_VERSION
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other writers out; wait for one that is writing. What is read inside is never older than the index.
+
+        The lock lies beside the directory, which a new version empties, and goes with the process that holds it.
+        """
+        self.directory.parent.mkdir(parents=True, exist_ok=True)
+        with self.directory.with_suffix(".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                log.info("search_index_awaited", directory=str(self.directory))
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def index(self, documents: Iterable[SearchDocument]) -> None:
-        """Replace everything in one commit; readers see the old index until then. For the worker only."""
+        """Replace everything in one commit; readers see the old index until then. For the worker, `alone`."""
         if not self.is_ready():
             shutil.rmtree(self.directory, ignore_errors=True)
             self._index = None
@@ -63,11 +83,10 @@ class TantivyIndex:
 
     def match(self, text: str) -> Matches:
         """Find the documents that hold every word of the text in some form."""
-        words = _WORD.findall(text.casefold())
-        if not words:
+        query = _query_of(text)
+        if query is None:
             return Matches()
         searcher = self._opened().searcher()
-        query = Query.boolean_query([(Occur.Must, _word_query(word)) for word in words])
         datasets: dict[str, float] = {}
         variables: dict[str, list[str]] = {}
         for score, address in searcher.search(query, limit=_MOST_MATCHES, count=False).hits:
@@ -79,6 +98,11 @@ class TantivyIndex:
                 variables.setdefault(dataset, []).append(variable)
         ranked = dict(sorted(datasets.items(), key=lambda item: -item[1]))
         return Matches(ranked, {key: tuple(names) for key, names in variables.items()})
+
+    def finds(self, text: str) -> bool:
+        """Look for the first document."""
+        query = _query_of(text)
+        return query is not None and bool(self._opened().searcher().search(query, limit=1, count=False).hits)
 
     def near_words(self, word: str) -> list[str]:
         """Look among the unstemmed words that begin with the same letter."""
@@ -131,6 +155,12 @@ def _stored(document: SearchDocument) -> tantivy.Document:
 
 def _expanded(text: str) -> str:
     return " ".join(with_parts(_WORD.findall(text)))
+
+
+def _query_of(text: str) -> Query | None:
+    """Every word in some form; None for a text without words."""
+    words = _WORD.findall(text.casefold())
+    return Query.boolean_query([(Occur.Must, _word_query(word)) for word in words]) if words else None
 
 
 def _word_query(word: str) -> Query:

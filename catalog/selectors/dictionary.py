@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from analysis.plans import Dataset as PlanDataset
 from analysis.plans import Dictionary, Text
 from analysis.plans import Variable as PlanVariable
+from analysis.plans.code_lists import shipped_lists
 from catalog.models import Dataset, Variable
 from catalog.vocabulary import DatasetState
 
@@ -22,7 +23,9 @@ def dictionary_for(keys: Iterable[str] | None = None) -> Dictionary:
     else:
         datasets = datasets.filter(key__in=list(keys), published_at__isnull=False)
     rows = datasets.select_related("controller", "site").prefetch_related("variables").order_by("key")
-    return Dictionary({dataset.key: plan_dataset(dataset, dataset.variables.all()) for dataset in rows})
+    return Dictionary(
+        {dataset.key: plan_dataset(dataset, dataset.variables.all()) for dataset in rows}, shipped_lists()
+    )
 
 
 def plan_dataset(dataset: Dataset, variables: Iterable[Variable]) -> PlanDataset:

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET
 from catalog.dataset_words import access_of, figures_of, period_of, quality_of, short_of, tabs_of
 from catalog.presentation import chosen_tags, facet_groups, hit_of, searched_words, table_row
 from catalog.search import Filters, Sort, query
-from catalog.search.facets import Facets
 from catalog.search.query import PAGE_LENGTH, query_variables
 from catalog.selectors.basket import basket_keys, basket_names
 from catalog.selectors.dataset import dataset_page
@@ -29,7 +28,7 @@ MOST_TEXT = 200
 def dataset_list(request: HttpRequest) -> HttpResponse:
     """Find data: search, facets, hits."""
     text = request.GET.get("q", "").strip()[:MOST_TEXT]
-    filters = Filters(*(frozenset(request.GET.getlist(name)) for name in ("controller", "category", "system")))
+    filters = Filters.read(request.GET.getlist)
     sort = sort_of(request.GET.get("sort", ""), has_text=bool(text))
     found = query(user=request.user, text=text, filters=filters, sort=sort, page=page_number(request))
     slots.prepare("catalog.hit", [hit.dataset for hit in found.hits], request=request)
@@ -41,7 +40,7 @@ def dataset_list(request: HttpRequest) -> HttpResponse:
         "hits": [{**hit_of(hit, words), "dataset": hit.dataset} for hit in found.hits],
         "page": page_of(found.total, found.page, PAGE_LENGTH),
         "groups": facet_groups(found.facets),
-        "chosen": chosen_tags(found.facets, addresses_without(request.GET, found.facets)),
+        "chosen": chosen_tags(found.facets, request.GET),
         "clear": f"?{urlencode({'q': text})}" if filters else "",
         "sorts": sorts_of(has_text=bool(text)),
         "in_plan": basket_keys(user=request.user, session=request.session),
@@ -123,17 +122,3 @@ def page_number(request: HttpRequest) -> int:
 def page_of(total: int, number: int, length: int) -> Page[Any]:
     """A page for the component `pagination`, which counts and shows no rows."""
     return Paginator(range(total), length).get_page(number)
-
-
-def addresses_without(asked: QueryDict, facets: Facets) -> dict[tuple[str, str], str]:
-    """For each chosen value the address of this list without it, from its first page."""
-    named = (("controller", facets.controllers), ("category", facets.categories), ("system", facets.systems))
-    addresses = {}
-    for name, values in named:
-        for value in values:
-            if value.is_chosen:
-                rest = asked.copy()
-                rest.setlist(name, [one for one in asked.getlist(name) if one != value.value])
-                rest.pop("page", None)
-                addresses[name, value.value] = f"?{rest.urlencode()}"
-    return addresses

@@ -2,6 +2,7 @@
 
 from portal.accounts.policy import (
     can,
+    can_everywhere,
     forget_roles,
     grantable,
     held_roles,
@@ -32,6 +33,7 @@ __all__ = [
     "Perm",
     "Role",
     "can",
+    "can_everywhere",
     "forget_roles",
     "grantable",
     "held_roles",

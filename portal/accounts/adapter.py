@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from portal.addresses import absolute
@@ -27,6 +28,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Store the language of the page as the person's language."""
         user.language = (get_language() or settings.LANGUAGE_CODE)[:2]
         return super().save_user(request, user, form, commit=commit)
+
+    def get_login_redirect_url(self, request: Any) -> str:
+        """The front page in the language of the page; nobody changes language by logging on."""
+        return reverse("home")
+
+    def get_logout_redirect_url(self, request: Any) -> str:
+        """As after logging on."""
+        return reverse("home")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send with our own name and addresses: allauth takes both from the request's Host header."""

@@ -52,6 +52,15 @@ def appoint(*, user: User, organisation: Organisation, role: Role, by: User | No
 
 
 @transaction.atomic
+def found_organisation(*, key: str, kind: str, name_da: str, name_en: str) -> Organisation:
+    """Enter an organisation. Raises ValidationError for a key, kind or name that cannot be one."""
+    organisation = Organisation(key=key, kind=kind, name_da=name_da, name_en=name_en)
+    organisation.full_clean()
+    organisation.save(force_insert=True)
+    return organisation
+
+
+@transaction.atomic
 def end_membership(*, by: User, membership: Membership) -> None:
     """End a role: the person's own, or a member's by who may accept members."""
     membership = locked(membership)

@@ -46,7 +46,7 @@ class ActiveRole:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.active_role = active_role(request)  # type: ignore[attr-defined]
+        request.active_role = active_role(request)  # type: ignore[attr-defined]  # a request takes what middleware adds
         return self.get_response(request)
 
 

@@ -1,7 +1,6 @@
 """Users sign in with their e-mail; memberships in organisations carry their roles."""
 
 import uuid
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -65,9 +64,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The name shown to others."""
         return str(self)
 
-    def accepted_memberships(self) -> Iterable[tuple[int, str]]:
-        """(organisation id, role value) of each accepted membership."""
-        return self.memberships.filter(accepted_at__isnull=False).values_list("organisation_id", "role")
+    def accepted_memberships(self) -> "models.QuerySet[Membership]":
+        """Each accepted membership with its organisation, oldest first."""
+        return self.memberships.filter(accepted_at__isnull=False).select_related("organisation").order_by("pk")
 
 
 class OrganisationKind(models.TextChoices):

@@ -43,6 +43,7 @@ class Perm(StrEnum):
     WITHDRAW = "withdraw"
     DELETE_DRAFT = "delete_draft"
     INVITE_MEMBER = "invite_member"
+    ANSWER_INVITATION = "answer_invitation"
     ANSWER = "answer"
     ACCEPT_DECISION = "accept_decision"
     APPEAL = "appeal"
@@ -94,7 +95,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Perm]] = MappingProxyType(
         },
         Role.MEMBER: _EVERYONE
         | {
-            Perm.VIEW_PLAN, Perm.COUNT_FEASIBILITY, Perm.VIEW_CASE, Perm.VIEW_PERMIT,
+            Perm.VIEW_PLAN, Perm.COUNT_FEASIBILITY, Perm.VIEW_CASE, Perm.ANSWER_INVITATION, Perm.VIEW_PERMIT,
             Perm.RUN_JOB, Perm.VIEW_JOB, Perm.CANCEL_JOB, Perm.VIEW_RESULT,
         },
         Role.STEWARD: _EVERYONE

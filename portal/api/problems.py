@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import ErrorResponse
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, NotAuthenticated
 from rest_framework.response import Response
 
 from analysis.plans import PlanFaults
 from portal.problems import MEDIA_TYPE, Problem, fault, problem_of, problem_response
 from portal.refusals import Conflict, NotVisible, Refused
 
+NO_TOKEN = _(
+    "Send a token in the header “Authorization: Token …”. You get one from /api/v1/tokens/ with e-mail and password."
+)
 TOO_BIG = _("The request is too large. Send less at a time.")
 
 
@@ -51,4 +54,6 @@ def exception_handler(exc: Exception, context: Any) -> Any:
         return problem_response(problem_of(exc))
     if isinstance(exc, RequestDataTooBig):
         return problem_response(Problem(413, "too_big", TOO_BIG))
+    if isinstance(exc, NotAuthenticated):
+        exc = NotAuthenticated(NO_TOKEN)
     return Handler(exc, context).run()

@@ -29,13 +29,13 @@ class _Spoken:
         asked = request.headers.get("Accept-Language")
         if asked:
             translation.activate(get_language_from_request(request._request))
-        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]  # a mixin: the view comes after it
         if not asked and request.user.is_authenticated:
             translation.activate(getattr(request.user, "language", settings.LANGUAGE_CODE))
 
     def paginated(self, rows: Any, serializer: type[BaseSerializer[Any]] | None = None) -> Response:
         """One page of a queryset or list, each row through the serializer."""
-        request: Request = self.request  # type: ignore[attr-defined]
+        request: Request = self.request  # type: ignore[attr-defined]  # set by the view
         pages = Pages()
         page: Iterable[Any] = pages.paginate_queryset(rows, request) or []
         data = serializer(page, many=True, context={"request": request}).data if serializer else list(page)

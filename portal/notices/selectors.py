@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from portal.notices.models import Notice
+from portal.workflow.facts import FACTS
 
 
 def notices_of(user: Any) -> QuerySet[Notice]:
@@ -17,3 +18,9 @@ def unread_count(user: Any) -> int:
     if not user.is_authenticated:
         return 0
     return Notice.objects.filter(user=user, read_at__isnull=True).count()
+
+
+def sentence_of(notice: Notice) -> str:
+    """The fact in words; its bare name when the app that declared it is gone."""
+    fact = FACTS.get(notice.event.fact)
+    return fact.present(notice.event) if fact else notice.event.fact

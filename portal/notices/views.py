@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.notices.commands import mark_read
 from portal.notices.models import Notice
-from portal.notices.selectors import notices_of
+from portal.notices.selectors import notices_of, sentence_of
 from portal.refusals import NotVisible
-from portal.workflow.facts import FACTS
+from portal.ui import slots
 
 PER_PAGE = 25
 
@@ -32,6 +32,7 @@ class Line:
 def inbox(request: HttpRequest) -> HttpResponse:
     """Newest first, a page at a time."""
     page = Paginator(notices_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    slots.prepare("notice.line", page.object_list, request=request)
     lines = [Line(notice, sentence_of(notice)) for notice in page.object_list]
     return render(request, "notices/inbox.html", {"page": page, "lines": lines})
 
@@ -54,9 +55,3 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all as read."""
     mark_read(by=request.user)
     return redirect("notices:inbox")
-
-
-def sentence_of(notice: Notice) -> str:
-    """The fact in words; its bare name when the app that declared it is gone."""
-    fact = FACTS.get(notice.event.fact)
-    return fact.present(notice.event) if fact else notice.event.fact

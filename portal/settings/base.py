@@ -132,7 +132,8 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://portal_cache"
 # --- Language and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", _("Danish")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale" / room for room in ROOMS]
+LOCALE_PATHS = [BASE_DIR / "locale" / name for name in (*ROOMS, "allauth")]
+"""A room's own words come before those we lend to a package."""
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Copenhagen"
@@ -144,23 +145,13 @@ AUTHORITY_NAME_DA = env.str("AUTHORITY_NAME_DA", default="Sundhedsdatamyndighede
 AUTHORITY_NAME_EN = env.str("AUTHORITY_NAME_EN", default="The Health Data Authority (demonstration)")
 AUTHORITY_EMAIL = env.str("AUTHORITY_EMAIL", default="indgang@demo.test")
 REGIME = env.str("REGIME", default="ehds-trial")
-"""Which law forms, clocks and letters follow: dk-now, ehds-trial or ehds."""
+"""Which law the forms follow: dk-now, ehds-trial or ehds."""
 CLOCKS: dict[str, tuple[int, str]] = {
     "completeness": (10, "working_days"),
-    "completeness_target": (5, "working_days"),
     "applicant_completes": (28, "days"),
     "decision_permit": (3, "months"),
-    "decision_permit_extension": (3, "months"),
-    "decision_accelerated": (2, "months"),
     "decision_statistics": (3, "months"),
-    "answer_statistics": (3, "months"),
     "applicant_answers": (28, "days"),
-    "holder_delivers": (3, "months"),
-    "permit_to_register": (30, "working_days"),
-    "appeal": (28, "days"),
-    "renewal_asked": (1, "months"),
-    "data_deletion": (6, "months"),
-    "results_public": (18, "months"),
 }
 """Name -> (length, unit) of each legal clock, reckoned by portal.calendar.due."""
 CALENDAR = env.str("CALENDAR", default="portal.calendar.DANISH")
@@ -262,6 +253,12 @@ MAIL_ATTEMPTS = 8
 # --- Analyses -------------------------------------------------------------------------------------------------------
 FEASIBILITY_COUNTS_A_DAY = env.int("FEASIBILITY_COUNTS_A_DAY", default=20)
 """How many coarse counts a person may ask for in a day."""
+JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE_SECONDS", default=30))
+"""How long a job stays with a worker that gives no sign of life; a living one gives it every second."""
+JOB_RING_AGAIN = timedelta(seconds=env.int("JOB_RING_AGAIN_SECONDS", default=15))
+"""How long a waiting job waits before its bell is rung again."""
+SITE_KEPT_READY = env.bool("SITE_KEPT_READY", default=True)
+"""Whether each slot of a worker keeps the processes of its next job started: their memory against the time of it."""
 
 # --- Audit ---------------------------------------------------------------------------------------------------------
 ACCESS_LOG_DAYS = env.int("ACCESS_LOG_DAYS", default=5 * 365)
@@ -321,9 +318,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
         "polling_interval": 0.1,
     }
     if CELERY_BROKER_URL.startswith("filesystem")
-    else {"visibility_timeout": 2 * 3600, "unacked_restore_throttle": 1}
+    else {
+        "visibility_timeout": 2 * 3600,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 2,
+    }
 )
-"""Redis: the visibility timeout is longer than the longest job, or a running job would be started twice."""
+"""Redis: the visibility timeout is longer than the longest job, or a running job would be started twice; a server that
+takes calls and never answers is given up after the socket's seconds, or the person whose page rings would wait for ever.
+"""
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_step": 0, "interval_max": 0.1}
+"""Rings twice and lets it be: whoever sweeps the rows rings again."""
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TASK_IGNORE_RESULT = True

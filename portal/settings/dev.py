@@ -1,7 +1,7 @@
 """A developer's machine: one role that is web and worker, with debug pages."""
 
 from portal.settings.secrets import secret_from
-from portal.settings.worker import *  # noqa: F403
+from portal.settings.worker import *  # noqa: F403  (one set of settings upon another)
 from portal.settings.worker import DATA_DIR, SECRET_KEY, STATIC_ROOT, STORAGES, env
 
 PORTAL_ROLE = "dev"
@@ -17,3 +17,4 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = False
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

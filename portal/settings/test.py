@@ -4,12 +4,12 @@ import os
 import tempfile
 from pathlib import Path
 
-from portal.settings.dev import *  # noqa: F403
+from portal.settings.dev import *  # noqa: F403  (one set of settings upon another)
 from portal.settings.dev import MIDDLEWARE, REST_FRAMEWORK, TEMPLATES, database
 
 PORTAL_ROLE = "dev"
 DEBUG = False
-SECRET_KEY = "only for tests"  # noqa: S105
+SECRET_KEY = "only for tests"  # noqa: S105  (it says so)
 DATA_DIR = Path(tempfile.gettempdir()) / f"indgang-test-{os.getpid()}"
 DATABASES = {"default": database("DATABASE_URL", "sqlite:////nowhere")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -27,6 +27,7 @@ CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # allauth: no limits at all
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
+SITE_KEPT_READY = False  # no process outlives its test
 SITES_DIR = DATA_DIR / "sites"
 KEYS_DIR = DATA_DIR / "keys"
 ENVELOPE_KEY_FILE = KEYS_DIR / "envelope.key"

@@ -4,7 +4,7 @@ Nothing here names a site folder, a site key or the envelope key; `portal.E001` 
 With DEMO=true it serves plain http on this machine, and `check --deploy` says so.
 """
 
-from portal.settings.base import *  # noqa: F403
+from portal.settings.base import *  # noqa: F403  (one set of settings upon another)
 from portal.settings.base import DATA_DIR, DEMO, SECRET_KEY, STATIC_ROOT, STORAGES, env
 from portal.settings.secrets import secret_from
 
@@ -32,4 +32,6 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEMO
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_AUTOREFRESH = DEMO
+"""Collected files never change while they are served, so their lengths are kept. Those of a demonstration may be edited,
+and would be cut at the length they had at the start."""

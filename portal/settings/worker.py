@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from portal.settings.web import *  # noqa: F403
+from portal.settings.web import *  # noqa: F403  (one set of settings upon another)
 from portal.settings.web import DATA_DIR, env
 
 PORTAL_ROLE = "worker"

@@ -43,7 +43,7 @@ def parameters(bound: BoundField) -> dict[str, Any]:
         "checked": bool(checkbox and bound.value()),
         "options": _choices(bound),
         "required": bool(bound.field.required and bound.form.use_required_attribute),
-        "optional": not bound.field.required and not checkbox,
+        "optional": not bound.field.required and not checkbox and not getattr(bound.field, "is_alternative", False),
         "autocomplete": widget.attrs.get("autocomplete", ""),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -93,8 +94,11 @@ def percent(value: Number, decimals: int | None = 1) -> str:
 
 
 def kroner(value: Number) -> str:
-    """1.840 kr. in Danish, DKK 1,840 in English."""
-    return f"{number(value)}{NBSP}kr." if language() == "da" else f"DKK{NBSP}{number(value)}"
+    """1.840 kr. and 1.000,50 kr. in Danish, DKK 1,840 and DKK 1,000.50 in English."""
+    amount = _decimal(value)
+    is_whole = amount is None or amount == amount.to_integral_value()
+    text = number(value, 0 if is_whole else 2)
+    return f"{text}{NBSP}kr." if language() == "da" else f"DKK{NBSP}{text}"
 
 
 def span(low: Number, high: Number) -> str:
@@ -195,6 +199,25 @@ def size_text(size: int) -> str:
             amount = size / factor
             return f"{number(amount, 0 if amount >= 10 or unit == 'kB' else 1)}{NBSP}{unit}"
     raise AssertionError(size)
+
+
+_ARTICLE = re.compile(r"(?P<number>\d+)(\((?P<paragraph>\d+)\))?(\((?P<letter>[a-z])\))?")
+
+
+def article_text(reference: str) -> str:
+    """Artikel 69, stk. 2, litra d; Article 69(2)(d): a place in a law, written `69(2)(d)` where it is declared."""
+    found = _ARTICLE.fullmatch(reference)
+    if found is None or language() == "en":
+        return f"{gettext('Article')} {reference}"
+    parts = [f"Artikel{NBSP}{found['number']}"]
+    parts += [f"stk.{NBSP}{found['paragraph']}"] if found["paragraph"] else []
+    parts += [f"litra{NBSP}{found['letter']}"] if found["letter"] else []
+    return ", ".join(parts)
+
+
+def articles_text(references: Iterable[str]) -> str:
+    """Several places in a law, one after the other."""
+    return "; ".join(article_text(one) for one in references)
 
 
 _DATE_FORMS = (

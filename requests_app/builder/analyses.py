@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.builder.fits import FITS
+from requests_app.builder.number_fields import NumbersField
+from requests_app.builder.numbers import numbers_text
 from requests_app.builder.parts import JsonField, PartForm, without_blanks
 
 PERCENTS = [("", _("no percentages")), ("row", _("of the row")), ("column", _("of the column")), ("total", _("of all"))]
@@ -44,7 +46,7 @@ class AnalysisForm(PartForm):
         return {"method": self.method, **without_blanks(self.options())}
 
 
-def _several(label: Any, choices: Any = (), *, help_text: Any = "", missing: Any = None) -> forms.MultipleChoiceField:
+def several(label: Any, choices: Any = (), *, help_text: Any = "", missing: Any = None) -> forms.MultipleChoiceField:
     """Ticks; with `missing`, the words said when none is set, at least one must be."""
     return forms.MultipleChoiceField(
         label=label,
@@ -78,18 +80,28 @@ class CrosstabForm(AnalysisForm):
     """Counts by one to four variables."""
 
     method = "crosstab"
-    rows_of_table = _several(_("Rows"), missing=_("Choose at least one variable for the rows."))
-    columns = _several(_("Columns"))
-    layers = _several(_("One table for each"))
+    rows_of_table = several(_("Rows"), missing=_("Choose at least one variable for the rows."))
+    columns = several(_("Columns"))
+    layers = several(_("One table for each"))
     percent = forms.ChoiceField(label=_("Percentages"), choices=PERCENTS, required=False)
-    test = _several(_("Tests"), CROSSTAB_TESTS)
+    test = several(_("Tests"), CROSSTAB_TESTS)
     ratios = forms.BooleanField(label=_("Risk difference, risk ratio and odds ratio"), required=False)
     records = forms.BooleanField(label=_("Count records too"), required=False)
     missing = forms.ChoiceField(label=_("Persons with a missing value"), choices=MISSING, required=False)
 
     def offer(self) -> None:
         for name in ("rows_of_table", "columns", "layers"):
-            self.lists()[name].choices = self.choices.plan_variables()
+            self.lists()[name].choices = self.choices.plan_variables(FITS[name])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        seen = set(cleaned.get("rows_of_table") or ())
+        for name in ("columns", "layers"):
+            chosen = set(cleaned.get(name) or ())
+            if chosen & seen:
+                self.add_error(name, _("A variable stands in one place only. Choose another, or take it out above."))
+            seen |= chosen
+        return cleaned
 
     def read(self, part: Any) -> dict[str, Any]:
         return {**part, "rows_of_table": part.get("rows", []), "test": _listed(part.get("test"))}
@@ -112,29 +124,24 @@ class SummaryForm(AnalysisForm):
     """Means, medians and the like by group."""
 
     method = "summary"
-    of = _several(_("Numbers"), missing=_("Choose at least one number."))
-    by = _several(_("By group"))
-    statistics = _several(_("Statistics"), STATISTICS, help_text=_("Without a choice: mean, spread, median, quartiles"))
-    quantiles = forms.CharField(label=_("Quantiles"), required=False, help_text=_("For example 0.1, 0.9"))
-    test = _several(_("Tests"), SUMMARY_TESTS)
+    of = several(_("Numbers"), missing=_("Choose at least one number."))
+    by = several(_("By group"))
+    statistics = several(_("Statistics"), STATISTICS, help_text=_("Without a choice: mean, spread, median, quartiles"))
+    quantiles = NumbersField(label=_("Quantiles"), required=False, help_text=_("For example 0.1; 0.9"))
+    test = several(_("Tests"), SUMMARY_TESTS)
     missing = forms.ChoiceField(label=_("Persons with a missing value"), choices=MISSING, required=False)
 
     def offer(self) -> None:
         for name in ("of", "by"):
-            self.lists()[name].choices = self.choices.plan_variables()
+            self.lists()[name].choices = self.choices.plan_variables(FITS[name])
 
     def read(self, part: Any) -> dict[str, Any]:
-        quantiles = ", ".join(str(one) for one in part.get("quantiles", []))
-        return {**part, "quantiles": quantiles, "test": _listed(part.get("test"))}
+        return {**part, "quantiles": numbers_text(part.get("quantiles")), "test": _listed(part.get("test"))}
 
     def clean_quantiles(self) -> list[float]:
-        wrong = forms.ValidationError(_("Write numbers between 0 and 1 parted by commas."))
-        try:
-            quantiles = [float(text) for text in self.cleaned_data["quantiles"].split(",") if text.strip()]
-        except ValueError as reason:
-            raise wrong from reason
+        quantiles: list[float] = self.cleaned_data["quantiles"]
         if not all(0 < quantile < 1 for quantile in quantiles):
-            raise wrong
+            raise forms.ValidationError(_("Write numbers between 0 and 1, parted by semicolons."))
         return quantiles
 
     def options(self) -> dict[str, Any]:
@@ -165,24 +172,3 @@ class JsonAnalysis(AnalysisForm):
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value] if value else []
-
-
-ANALYSIS_FORMS: Mapping[str, type[AnalysisForm]] = {
-    "count": CountForm,
-    "crosstab": CrosstabForm,
-    "summary": SummaryForm,
-    "json": JsonAnalysis,
-}
-
-ANALYSIS_NAMES: Mapping[str, Any] = {
-    "count": _("How many persons"),
-    "crosstab": _("A table of counts"),
-    "summary": _("Mean, median and spread"),
-    "json": _("Anything else, as JSON"),
-}
-
-
-def kind_of_analysis(analysis: Mapping[str, Any]) -> str:
-    """Which form shows an analysis."""
-    method = analysis.get("method")
-    return method if isinstance(method, str) and method in ANALYSIS_FORMS else "json"

@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from requests_app.builder.numbers import number_of, number_text
+
 LISTED = ("in", "starts_with")
 PAIRED = ("between",)
 ANSWERS = {"yes": True, "ja": True, "true": True, "no": False, "nej": False, "false": False}
@@ -56,15 +58,24 @@ def condition_of(rows: Sequence[Row], *, texts: Collection[str] = ()) -> dict[st
 
 
 def value_of(row: Row, *, is_text: bool) -> Any:
-    """The JSON value a written value means: lists are parted by commas, a range by a dash between spaces or a comma."""
+    """The JSON value a written value means: lists are parted by commas, a range also by a dash or a semicolon."""
     operator, text = row.operator, row.value
     if operator == "missing":
         return text.strip().lower() not in ("no", "nej", "false")
     if operator in LISTED:
         return [part.strip() for part in text.split(",") if part.strip()]
     if operator in PAIRED:
-        return [scalar(part) for part in re.split(r"\s*(?:,|–|\s-\s)\s*", text.strip(), maxsplit=1)]
+        return [scalar(part) for part in _two_of(text.strip())]
     return text.strip() if is_text else scalar(text)
+
+
+def _two_of(text: str) -> list[str]:
+    """The ends of a range, parted by the clearest mark it has: a bare comma counts only where there is no other."""
+    for mark in (r";", r"–|\s-\s", r",\s", r","):
+        ends = re.split(mark, text, maxsplit=1)
+        if len(ends) == 2:
+            return ends
+    return [text]
 
 
 def scalar(text: str) -> Any:
@@ -72,13 +83,10 @@ def scalar(text: str) -> Any:
     plain = text.strip()
     if plain.lower() in ANSWERS:
         return ANSWERS[plain.lower()]
-    if re.fullmatch(r"-?\d+", plain):
-        return int(plain)
-    return float(plain.replace(",", ".")) if _is_number(plain) else plain
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"-?\d+(?:[.,]\d+)?", text.strip()))
+    try:
+        return number_of(plain)
+    except ValueError:
+        return plain
 
 
 def written(value: Any) -> str:
@@ -87,4 +95,4 @@ def written(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return ", ".join(written(part) for part in value)
-    return "" if value is None else str(value)
+    return "" if value is None else number_text(value)

@@ -36,6 +36,8 @@ class PartForm(forms.Form):
     """One part of a plan as a form. Subclasses say how a part is read into it and written from it."""
 
     condition_variables: ClassVar[str] = ""
+    of_variables: ClassVar[bool] = False
+    """Whether the part is made of the plan's own variables; one that must be ticked says so by itself."""
 
     def __init__(self, data: Any = None, *, choices: Choices, part: Any = None, dataset: str | None = None) -> None:
         self.choices = choices
@@ -45,8 +47,22 @@ class PartForm(forms.Form):
         self.condition_rows = 0
         self.nested = False
         self.offer()
+        self._keep_chosen()
         if self.condition_variables:
             self._add_condition_rows()
+
+    def _keep_chosen(self) -> None:
+        """Offer what the part holds, also where it does not fit: nothing goes from a plan by being looked at."""
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField):
+                offered: list[Any] = list(field.choices)  # type: ignore[arg-type]  # ours are lists, never a function
+                first = self.initial.get(name)
+                chosen = first if isinstance(first, list) else [first]
+                known = {str(value) for value, _label in offered}
+                extra = [one for one in chosen if isinstance(one, str) and one and one not in known]
+                if extra:
+                    labels = dict([*self.choices.plan_variables(), *self.choices.unit_variables()])
+                    field.choices = [*offered, *[(one, labels.get(one, one)) for one in extra]]
 
     def read(self, part: Any) -> dict[str, Any]:
         """The form's first values for a part."""
@@ -89,6 +105,19 @@ class PartForm(forms.Form):
     def plain_fields(self) -> list[forms.BoundField]:
         """The fields outside the condition rows, in order."""
         return [self[name] for name in self.fields if not _is_row_field(name)]
+
+    @property
+    def lacks_variables(self) -> bool:
+        """Whether the form is about variables of the plan, and the plan has none to choose."""
+        lists = [field for field in self.fields.values() if isinstance(field, forms.MultipleChoiceField)]
+        is_about_them = self.of_variables or any(field.required and not field.choices for field in lists)
+        return is_about_them and not self.choices.plan_variables()
+
+    @property
+    def lacks_fitting(self) -> bool:
+        """Whether a variable must be chosen and none of the plan's fits."""
+        lists = [field for field in self.fields.values() if isinstance(field, forms.MultipleChoiceField)]
+        return bool(self.choices.plan_variables()) and any(field.required and not field.choices for field in lists)
 
     def _add_condition_rows(self) -> None:
         rows = rows_of(self.condition_of_part(self.part) if self.part is not None else None)
@@ -147,28 +176,6 @@ class JsonField(forms.CharField):
             return plain_json(text)
         except ValueError as reason:
             raise forms.ValidationError(_("This is not JSON. Check quotation marks, commas and brackets.")) from reason
-
-
-class EdgesField(forms.CharField):
-    """Edges of bands: numbers parted by commas; a dash first or last leaves that end open."""
-
-    def to_python(self, value: Any) -> Any:
-        """The edges. Raises ValidationError."""
-        parts = [part.strip() for part in str(value or "").split(",") if part.strip()]
-        try:
-            return [None if part in ("-", "–", "…") else _number(part) for part in parts]
-        except ValueError as reason:
-            raise forms.ValidationError(_("Write numbers parted by commas, for example 40, 50, 60.")) from reason
-
-
-def _number(text: str) -> float | int:
-    number = float(text)
-    return int(number) if number.is_integer() else number
-
-
-def edges_text(edges: Any) -> str:
-    """Edges as they are written in the form."""
-    return ", ".join("-" if edge is None else str(edge) for edge in edges or ())
 
 
 def window_fields() -> dict[str, forms.Field]:

@@ -10,12 +10,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.builder.choices import DATES
+from requests_app.builder.fits import is_date
+from requests_app.builder.number_fields import EdgesField, NumbersField
+from requests_app.builder.numbers import numbers_text
 from requests_app.builder.parts import (
     BLANK,
-    EdgesField,
     JsonField,
     PartForm,
-    edges_text,
     window_fields,
     window_initial,
     window_of,
@@ -26,6 +27,8 @@ TAKES = [
     ("first", _("the first")), ("last", _("the last")), ("nearest", _("the nearest to the index date")),
     ("min", _("the smallest")), ("max", _("the largest")), ("mean", _("the mean")),
 ]  # fmt: skip
+
+SHIFT_UNITS = [("days", _("days")), ("months", _("months")), ("years", _("years"))]
 
 
 class ShapeForm(PartForm):
@@ -85,25 +88,108 @@ class CompletedYearsShape(ShapeForm):
         return {self.key: [self.cleaned_data["begin"], self.cleaned_data["end"]]}
 
 
+class DaysBetweenShape(CompletedYearsShape):
+    """Days between two dates."""
+
+    key = "days_between"
+
+    def offer(self) -> None:
+        lists: Any = self.fields
+        lists["begin"].choices = self.choices.dates()
+        lists["end"].choices = [("exit", _("the exit date")), *self.choices.dates()]
+
+
+class YearsBetweenShape(DaysBetweenShape):
+    """Years with decimals between two dates."""
+
+    key = "years_between"
+
+
+class ShiftShape(ShapeForm):
+    """A date moved by a number of days, months or years."""
+
+    key = "shift"
+    date = forms.ChoiceField(label=_("The date"))
+    amount = forms.IntegerField(label=_("Moved by"), help_text=_("Negative is earlier"))
+    unit = forms.ChoiceField(label=_("Unit"), choices=SHIFT_UNITS)
+
+    def offer(self) -> None:
+        lists: Any = self.fields
+        lists["date"].choices = [*self.choices.dates(), ("exit", _("the exit date"))]
+
+    def read(self, part: Any) -> dict[str, Any]:
+        date, amount, unit = self.inner(part) or (None, None, None)
+        return {"date": date, "amount": amount, "unit": unit}
+
+    def written(self) -> Any:
+        return {self.key: [self.cleaned_data[name] for name in ("date", "amount", "unit")]}
+
+
+class OnFromShape(ShapeForm):
+    """A yes/no that turns during follow-up."""
+
+    key = "on_from"
+    date = forms.ChoiceField(
+        label=_("From the date"), help_text=_("No until and on this day, yes after it. For rates, Poisson and Cox.")
+    )
+
+    def offer(self) -> None:
+        lists: Any = self.fields
+        lists["date"].choices = self.choices.dates()
+
+    def read(self, part: Any) -> dict[str, Any]:
+        return {"date": self.inner(part)}
+
+    def written(self) -> Any:
+        return {self.key: self.cleaned_data["date"]}
+
+
 class BandsShape(ShapeForm):
     """Groups of a number."""
 
     key = "bands"
     of = forms.ChoiceField(label=_("The number"))
     edges = EdgesField(
-        label=_("Edges"), help_text=_("For example 40, 50, 60, 70. A dash first or last leaves that end open.")
+        label=_("Edges"), help_text=_("For example 40; 50; 60; 70. A dash first or last leaves that end open.")
     )
 
     def offer(self) -> None:
         lists: Any = self.fields
-        lists["of"].choices = [*self.choices.plan_variables(), *self.choices.unit_variables()]
+        lists["of"].choices = self.choices.numbers()
 
     def read(self, part: Any) -> dict[str, Any]:
         inner = self.inner(part) or {}
-        return {"of": inner.get("of"), "edges": edges_text(inner.get("edges"))}
+        return {"of": inner.get("of"), "edges": numbers_text(inner.get("edges"))}
 
     def written(self) -> Any:
         return {self.key: {"of": self.cleaned_data["of"], "edges": self.cleaned_data["edges"]}}
+
+
+class QuantileBandsShape(ShapeForm):
+    """Groups of a number, cut at the population's own quantiles."""
+
+    key = "bands"
+    of = forms.ChoiceField(label=_("The number"))
+    quantiles = NumbersField(
+        label=_("Quantiles"), help_text=_("For example 0.25; 0.5; 0.75 for four groups of the same size")
+    )
+
+    def offer(self) -> None:
+        lists: Any = self.fields
+        lists["of"].choices = self.choices.numbers()
+
+    def clean_quantiles(self) -> list[float]:
+        cuts: list[float] = self.cleaned_data["quantiles"]
+        if not all(0 < cut < 1 for cut in cuts) or cuts != sorted(set(cuts)):
+            raise forms.ValidationError(_("Write rising numbers between 0 and 1, parted by semicolons."))
+        return cuts
+
+    def read(self, part: Any) -> dict[str, Any]:
+        inner = self.inner(part) or {}
+        return {"of": inner.get("of"), "quantiles": numbers_text(inner.get("quantiles"))}
+
+    def written(self) -> Any:
+        return {self.key: {"of": self.cleaned_data["of"], "quantiles": self.cleaned_data["quantiles"]}}
 
 
 class WhenShape(ShapeForm):
@@ -208,7 +294,7 @@ class EventShape(ShapeForm):
     def offer(self) -> None:
         lists: Any = self.fields
         lists["date"].choices = [
-            *self.choices.unit_variables(*DATES), *self.choices.plan_variables(),
+            *self.choices.unit_variables(*DATES), *self.choices.plan_variables(is_date),
         ]  # fmt: skip
 
     def read(self, part: Any) -> dict[str, Any]:
@@ -233,26 +319,36 @@ class JsonShape(ShapeForm):
 SHAPE_FORMS: Mapping[str, type[ShapeForm]] = {
     "from": FromShape,
     "completed_years": CompletedYearsShape,
+    "days_between": DaysBetweenShape,
+    "years_between": YearsBetweenShape,
     "year_of": YearOfShape,
+    "shift": ShiftShape,
     "bands": BandsShape,
+    "quantiles": QuantileBandsShape,
     "when": WhenShape,
     "exists": ExistsShape,
     "count": CountShape,
     "value": ValueShape,
     "event": EventShape,
+    "on_from": OnFromShape,
     "json": JsonShape,
 }
 
 SHAPE_NAMES: Mapping[str, Any] = {
     "from": _("A variable as it stands"),
     "completed_years": _("Whole years between two dates, such as age"),
+    "days_between": _("Days between two dates"),
+    "years_between": _("Years between two dates, with decimals"),
     "year_of": _("The year of a date"),
+    "shift": _("A date moved by days, months or years"),
     "bands": _("A number in groups"),
+    "quantiles": _("A number in groups of the same size (quantiles)"),
     "when": _("Yes or no by conditions"),
     "exists": _("Yes for a person with such a record"),
     "count": _("How many records"),
     "value": _("One value out of the records"),
     "event": _("Yes if a date lies in the follow-up"),
+    "on_from": _("Yes from a date on, during the follow-up"),
     "json": _("Anything else, as JSON"),
 }
 
@@ -261,6 +357,8 @@ def kind_of_shape(shape: Any) -> str:
     """Which form shows a shape; one the forms cannot say whole is shown as JSON."""
     if isinstance(shape, Mapping) and len(shape) == 1:
         ((key, inner),) = shape.items()
+        if key == "bands" and isinstance(inner, Mapping) and set(inner) == {"of", "quantiles"} and _plain(inner):
+            return "quantiles"
         if key in SHAPE_FORMS and _fits(key, inner):
             return str(key)
     return "json"
@@ -276,8 +374,10 @@ def _fits(key: str, inner: Any) -> bool:
     if key in known:
         windows = set((inner.get("window") or {"days": None}) if isinstance(inner, Mapping) else {"none"})
         return isinstance(inner, Mapping) and set(inner) <= known[key] and windows == {"days"} and _plain(inner)
-    if key == "completed_years":
+    if key in ("completed_years", "days_between", "years_between"):
         return isinstance(inner, list) and len(inner) == 2 and all(isinstance(part, str) for part in inner)
+    if key == "shift":
+        return isinstance(inner, list) and [type(part) for part in inner] == [str, int, str]
     return isinstance(inner, str) or key == "when"
 
 

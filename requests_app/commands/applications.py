@@ -25,6 +25,7 @@ from requests_app.models import Application, Decision, FormVersion, Plan, PlanVe
 from requests_app.rules.submission import check_nothing_missing
 from requests_app.rules.writing import check_field_is_open
 from requests_app.selectors.gaps import application_gaps, plan_state
+from requests_app.selectors.sent import title_in
 from requests_app.selectors.writing import may_write, open_fields_of
 from requests_app.states import OPEN_DECISIONS, ApplicationKind, ApplicationState, Regime
 from requests_app.workflow import APPLICATION, DECISION
@@ -86,6 +87,12 @@ def fold_search(application: Application) -> None:
     application.search = fold(f"{application.register_search} {application.applicant.name}")
 
 
+def _take_title(application: Application) -> None:
+    """Project the title for lists and the register."""
+    application.title = title_in(application.answers)
+    fold_search(application)
+
+
 def _organisation_of(person: Any) -> Organisation | None:
     rows = Membership.objects.filter(user=person, accepted_at__isnull=False).select_related("organisation")
     membership = rows.order_by("pk").first()
@@ -109,8 +116,8 @@ def save_section(
     answers = {**application.answers, **values}
     if answers != application.answers:
         application.answers = answers
-        application.title = str(answers.get("title", ""))[:300] if isinstance(answers.get("title"), str) else ""
-        fold_search(application)
+        if application.state == ApplicationState.DRAFT:  # later the title is that of the newest submission
+            _take_title(application)
         application.revisions = {**application.revisions, section: found + 1}
         application.version += 1
         application.save()
@@ -180,7 +187,7 @@ def submit_application(*, by: Any, application: Application, expected_version: i
         row.submitted_at = row.state_since = timezone.now()
         row.plan_version = _bound(row)
         fold_search(row)
-        _keep_submission(row, by)
+        keep_submission(row, by)
 
     return APPLICATION.apply(
         "submit", application, by=by, expected_version=expected_version, detail={"submission": 1}, change=change
@@ -196,7 +203,8 @@ def _bound(application: Application) -> PlanVersion:
     return bind_version(locked(application.plan))
 
 
-def _keep_submission(application: Application, by: Any) -> Submission:
+def keep_submission(application: Application, by: Any) -> Submission:
+    """Keep what is sent, word for word, as the case's next version."""
     assert application.plan_version is not None
     return Submission.objects.create(
         application=application,
@@ -226,7 +234,8 @@ def answer_questions(
             question.reply, question.answered_at = replies.get(question.field, ""), now
             question.save(update_fields=["reply", "answered_at"])
         row.phase_left, row.returns_to, row.state_since = row.returns_to, "", now
-        _keep_submission(row, by)
+        _take_title(row)
+        keep_submission(row, by)
 
     number = application.submissions.count() + 1
     return APPLICATION.apply(
@@ -240,6 +249,7 @@ def withdraw_application(*, by: Any, application: Application, reason: str, expe
 
     def change(row: Application) -> None:
         row.closing_reason, row.state_since, row.returns_to = reason.strip(), timezone.now(), ""
+        row.awaits_acceptance = False
 
     withdrawn = APPLICATION.apply("withdraw", application, by=by, expected_version=expected_version, change=change)
     cancel_open_decisions(withdrawn)

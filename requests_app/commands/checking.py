@@ -106,7 +106,7 @@ def lapse_application(application: Application) -> Application:
     """End a case whose applicant did not answer in time. Done by the sweeper; harmless if the case went on."""
 
     def change(row: Application) -> None:
-        row.returns_to, row.state_since = "", timezone.now()
+        row.returns_to, row.awaits_acceptance, row.state_since = "", False, timezone.now()
 
     lapsed = APPLICATION.apply("lapse", application, by=None, expected_version=application.version, change=change)
     cancel_open_decisions(lapsed)

@@ -24,6 +24,12 @@ def start(kind: ClockKind) -> ClockHook:
     return begin
 
 
+def start_acceptance(application: Application, event: Any) -> None:
+    """The applicant has a time to answer a decision that waits for it; a decision that is final at once has none."""
+    if application.awaits_acceptance:
+        start(ClockKind.ACCEPTANCE)(application, event)
+
+
 def stop(kind: ClockKind) -> ClockHook:
     """A hook that stops a running clock of this kind."""
 

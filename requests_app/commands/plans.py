@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from analysis.plans import BoundPlan
+from analysis.plans import BoundPlan, bind_plan, read_plan
+from catalog.commands.basket import empty_basket
+from catalog.selectors.dictionary import dictionary_for
 from portal.accounts.policy import require
 from portal.accounts.roles import Perm
 from portal.workflow import Conflict, Refused, locked, record
 from requests_app.builder.edits import empty_plan
 from requests_app.facts import PlanChanged, PlanCreated
 from requests_app.models import Plan, PlanVersion
-from requests_app.selectors.documents import bound_plan
+from requests_app.rules.reduction import reduced_plan, without_variables
+from requests_app.selectors.basket import plan_from_basket
+from requests_app.selectors.documents import bound_plan, datasets_named_in, plain_document
 
 TITLE_LENGTH = 300
 
@@ -26,6 +31,14 @@ def create_plan(*, by: Any, document: Any = None, title: str = "") -> Plan:
     contents = _checked(document) if document is not None else empty_plan(title)
     plan = Plan.objects.create(owner=by, title=_title(contents, title), document=contents)
     record(PlanCreated, stream=plan.stream, by=by, detail={"plan": str(plan.uuid)}, row=plan)
+    return plan
+
+
+@transaction.atomic
+def create_plan_from_basket(*, by: Any, title: str) -> Plan:
+    """A new plan with what lies in the basket, which is empty afterwards. Raises Refused or NotVisible."""
+    plan = create_plan(by=by, document=plan_from_basket(user=by, title=title))
+    empty_basket(user=by)
     return plan
 
 
@@ -62,17 +75,32 @@ def bind_version(plan: Plan) -> PlanVersion:
 
     Raises PlanFaults. Call inside a transaction that holds the plan's row.
     """
-    bound = bound_plan(plan.document)
+    return _stored(plan, bound_plan(plan.document))
+
+
+def reduce_version(version: PlanVersion, *, refused: Collection[str], cut: Collection[str] = ()) -> PlanVersion | None:
+    """A version of the same plan without refused datasets and cut variables; None when it cannot do without them.
+
+    The applicant's own plan is not touched. Call inside a transaction.
+    """
+    document = plain_document(version.document)
+    dictionary = dictionary_for(key for key in datasets_named_in(document) if key not in refused)
+    reduced = reduced_plan(document, without_variables(dictionary, cut))
+    if reduced is None:
+        return None
+    bound = bind_plan(read_plan(reduced), dictionary)
+    left = {f"{key}.{name}" for key, names in bound.variables_used.items() for name in names}
+    return None if left & set(cut) else _stored(locked(version.plan), bound)
+
+
+def _stored(plan: Plan, bound: BoundPlan) -> PlanVersion:
+    """The newest version when it says the same, else a new one."""
     newest = plan.versions.order_by("-number").first()
     if newest is not None and newest.document == bound.document:
         return newest
-    return _store(plan, bound, number=1 if newest is None else newest.number + 1)
-
-
-def _store(plan: Plan, bound: BoundPlan, *, number: int) -> PlanVersion:
     return PlanVersion.objects.create(
         plan=plan,
-        number=number,
+        number=1 if newest is None else newest.number + 1,
         document=bound.document,
         canonical=bound.canonical,
         plan_hash=bound.hash,

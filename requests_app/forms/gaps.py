@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -137,12 +138,15 @@ def _choices(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str,
 
 def _options(field: Field, values: Iterable[Any], answers: Answers) -> Iterator[tuple[str, str]]:
     known = {option.value: option for option in field.options}
+    blocked: dict[str, list[str]] = {}
     for value in values:
         option = known.get(value) if isinstance(value, str) else None
         if known and option is None:
             yield "unknown_choice", _("%(label)s: choose from the list") % {"label": field.label}
         elif option is not None and not holds(option.allowed_when, answers):
-            yield "blocked_choice", str(option.blocked or option.label)
+            blocked.setdefault(str(option.blocked or ""), []).append(str(option.label))
+    for reason, labels in blocked.items():  # several options are often blocked for one reason: it is said once
+        yield "blocked_choice", ": ".join(filter(None, [reason, "; ".join(labels)]))
 
 
 def _date(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
@@ -155,6 +159,11 @@ def _date(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, st
 def _number(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
     if isinstance(answer, bool) or not isinstance(answer, int | float) or answer < 0:
         yield "number", _("%(label)s: write a number of 0 or more") % {"label": field.label}
+
+
+def _cvr(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
+    if not isinstance(answer, str) or not re.fullmatch(r"\d{8}", answer, re.ASCII):
+        yield "cvr", _("%(label)s: write eight digits") % {"label": field.label}
 
 
 def _rows(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
@@ -173,6 +182,7 @@ CHECKS: Mapping[FieldType, Callable[[Field, Any, Answers], Iterator[tuple[str, s
     FieldType.CHOICES: _choices,
     FieldType.DATE: _date,
     FieldType.NUMBER: _number,
+    FieldType.CVR: _cvr,
     FieldType.ROWS: _rows,
     FieldType.PLAN: _from_plan,
     FieldType.DATASETS: _from_plan,

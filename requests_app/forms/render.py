@@ -6,6 +6,7 @@ missing or wrong is said by `gaps`, for the page and the API alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,10 +15,13 @@ from typing import Any
 from django import forms
 from django.utils.dateparse import parse_date
 
+from portal.ui.format import language
 from requests_app.forms.conditions import Answers, holds
 from requests_app.forms.schema import Field, FieldType, Section
 
 ROW_MARK = "__"
+MOST_DIGITS = 15
+"""Digits before the decimals that a number of a form may have; nobody counts persons or kroner beyond."""
 
 
 class NumberAnswer(forms.CharField):
@@ -28,23 +32,41 @@ class NumberAnswer(forms.CharField):
         text = str(value or "").strip().replace(" ", "").replace(" ", "")
         if not text:
             return None
-        plain = text.replace(".", "").replace(",", ".") if "," in text or text.count(".") != 1 else text
-        if _is_thousands(text):
-            plain = text.replace(".", "")
         try:
-            number = Decimal(plain)
+            number = Decimal(_plain(text))
         except InvalidOperation:
+            return text
+        if not number.is_finite() or number.adjusted() >= MOST_DIGITS:
             return text
         return int(number) if number == number.to_integral_value() else float(number)
 
     def prepare_value(self, value: Any) -> Any:
-        """Numbers are shown as they are typed."""
-        return str(value).replace(".", ",") if isinstance(value, float) else value
+        """Numbers are shown as they are typed in the language of the page."""
+        if not isinstance(value, float):
+            return value
+        return str(value).replace(".", ",") if language() == "da" else str(value)
+
+
+def _plain(text: str) -> str:
+    """A number without marks between thousands, and with a point before decimals: the last mark, where there are two."""
+    if _is_thousands(text):
+        return text.replace(".", "").replace(",", "")
+    thousands, decimals = (",", ".") if text.rfind(".") > text.rfind(",") and "," in text else (".", ",")
+    if "," not in text and text.count(".") == 1:
+        return text
+    return text.replace(thousands, "").replace(decimals, ".")
 
 
 def _is_thousands(text: str) -> bool:
-    head, dot, tail = text.partition(".")
-    return bool(dot) and head.isdigit() and len(tail) == 3 and tail.isdigit()
+    return bool(re.fullmatch(r"\d+[.,]\d{3}", text, re.ASCII))
+
+
+class CvrAnswer(forms.CharField):
+    """A company registration number, also written with blanks between the digits."""
+
+    def to_python(self, value: Any) -> Any:
+        """The digits, or what else was written."""
+        return "".join(str(value or "").split())
 
 
 class DateAnswer(forms.CharField):
@@ -91,6 +113,10 @@ def _number(field: Field, answers: Answers) -> forms.Field:
     return NumberAnswer(required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
 
 
+def _cvr(field: Field, answers: Answers) -> forms.Field:
+    return CvrAnswer(required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+
+
 def _date(field: Field, answers: Answers) -> forms.Field:
     return DateAnswer(required=False)
 
@@ -101,6 +127,7 @@ MAKERS: Mapping[FieldType, Callable[[Field, Answers], forms.Field]] = {
     FieldType.CHOICE: _choice,
     FieldType.CHOICES: _choices,
     FieldType.NUMBER: _number,
+    FieldType.CVR: _cvr,
     FieldType.DATE: _date,
 }
 

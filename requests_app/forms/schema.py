@@ -24,9 +24,16 @@ class FieldType(StrEnum):
     CHOICES = "choices"
     DATE = "date"
     NUMBER = "number"
+    CVR = "cvr"
     ROWS = "rows"
     PLAN = "plan"
     DATASETS = "datasets"
+
+
+class Unit(StrEnum):
+    """What a number counts."""
+
+    KRONER = "dkk"
 
 
 class _Part(BaseModel):
@@ -68,6 +75,7 @@ class Field(_Part):
     all_of: bool = False
     max_words: int | None = None
     max_length: int | None = None
+    unit: Unit | None = None
     source: str | None = Setting(None, description="Where a filled value comes from: profile, plan, organisation")
 
     @property

@@ -15,7 +15,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("requests_app", "0002_shipped_forms")]
+    dependencies = [("requests_app", "0001_initial")]
 
     operations = [
         migrations.AddField(

@@ -1,9 +1,10 @@
 """One noun a file: the tables of case work."""
 
-from requests_app.models.application import Application, Member, Submission
+from requests_app.models.application import Application, Submission
 from requests_app.models.clock import Clock
 from requests_app.models.decision import Decision
 from requests_app.models.form_version import FormVersion
+from requests_app.models.member import Member
 from requests_app.models.number import CaseNumber
 from requests_app.models.permit import Permit
 from requests_app.models.plan import Plan, PlanVersion

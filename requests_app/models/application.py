@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from requests_app.models.immutable import WrittenOnce
 from requests_app.states import ApplicationKind, ApplicationState, Outcome, Regime
@@ -47,6 +47,16 @@ class Application(models.Model):
     plan_version = models.ForeignKey(
         "requests_app.PlanVersion", null=True, on_delete=models.PROTECT, related_name="applications"
     )
+    offered_version = models.ForeignKey(
+        "requests_app.PlanVersion",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="After a partial grant: the plan reduced to what was granted, if it could be",
+    )
+    awaits_acceptance = models.BooleanField(
+        default=False, db_default=False, help_text="The decision adds a condition or cuts the plan, and is unanswered"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True)
@@ -75,6 +85,10 @@ class Application(models.Model):
                 condition=Q(state=ApplicationState.WAITING) & ~Q(returns_to="")
                 | ~Q(state=ApplicationState.WAITING) & Q(returns_to=""),
                 name="application_waiting_knows_the_way_back",
+            ),
+            models.CheckConstraint(
+                condition=Q(awaits_acceptance=False) | Q(state=ApplicationState.DECIDED),
+                name="application_only_a_decision_awaits_acceptance",
             ),
         ]
 
@@ -106,33 +120,3 @@ class Submission(WrittenOnce):
 
     def __str__(self) -> str:
         return f"{self.application} v{self.number}"
-
-
-class Member(models.Model):
-    """A person who works on the case with the applicant."""
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="members")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="case_memberships")
-    may_edit = models.BooleanField(default=False)
-    accepted_at = models.DateTimeField(null=True)
-    removed_at = models.DateTimeField(null=True)
-    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application", "user"], condition=Q(removed_at=None), name="member_once_a_case"
-            ),
-            models.CheckConstraint(
-                condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
-                name="member_removed_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=Q(removed_at=None) | Q(accepted_at=None) | Q(removed_at__gte=F("accepted_at")),
-                name="member_removed_after_accepted",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}"

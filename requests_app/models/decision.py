@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from requests_app.models.application import Application
-from requests_app.states import FINAL_DECISIONS, OPEN_DECISIONS, DecisionState
+from requests_app.states import FINAL_DECISIONS, GRANTED_DECISIONS, OPEN_DECISIONS, DecisionState, Outcome
 
 
 class Decision(models.Model):
@@ -60,6 +60,25 @@ class Decision(models.Model):
     def stream(self) -> str:
         """The audit chain of the case."""
         return self.application.stream
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables of the plan this controller answers for, each `dataset.variable`."""
+        version = self.application.plan_version
+        used = version.variables if version else {}
+        return tuple(f"{key}.{name}" for key in self.datasets for name in used.get(key, ()))
+
+    @property
+    def cut(self) -> tuple[str, ...]:
+        """Variables, each `dataset.variable`, that a grant leaves out because they were found not necessary."""
+        if self.state not in GRANTED_DECISIONS:
+            return ()
+        return tuple(name for name, answer in self.needed.items() if answer == "no")
+
+    @property
+    def label(self) -> str:
+        """What the controller answered, in words; a grant that leaves variables out is one in part."""
+        return str(Outcome.PARTLY_APPROVED.label if self.cut else self.get_state_display())
 
     @property
     def is_final(self) -> bool:

@@ -31,7 +31,7 @@ LETTERS: tuple[Letter, ...] = (
     Letter("a", _("The applicant is known and qualified"), ("applicant_type", "leader", "functions", "activities")),
     Letter("b", _("The purpose is allowed, and use and benefit fit it"), ("purposes", "intended_use", "benefit")),
     Letter("c", _("The data are necessary, and no more than necessary"), ("population_reason", "necessity")),
-    Letter("d", _("The tables answer the question"), ("tabulation_notes",)),
+    Letter("d", _("The tables answer the question"), ("intended_use", "tabulation_notes")),
     Letter("e", _("The safeguards against misuse are enough"), ("safeguards",)),
     Letter("f", _("The legal ground for processing holds"), ("gdpr", "gdpr_reason", "ethics")),
     Letter("g", _("The exception from the opt-out is justified"), ("opt_out", "opt_out_reason"), ("opt_out", "yes")),
@@ -65,7 +65,7 @@ def check_can_assess(decision: DecisionFacts) -> None:
 
 
 def check_can_approve(decision: DecisionFacts) -> None:
-    """Every letter is answered yes with a reason, and no variable was found unnecessary."""
+    """Every letter is answered yes with a reason. Variables may be left out, with a reason, but not all of them."""
     check_can_assess(decision)
     _check_complete(decision)
     denied = [key for key in decision.letters if decision.assessment[key]["outcome"] == NO]
@@ -77,11 +77,29 @@ def check_can_approve(decision: DecisionFacts) -> None:
         )
     unneeded = [name for name, answer in decision.needed.items() if answer == NO]
     if unneeded:
+        _check_cut(decision, unneeded)
+
+
+def _check_cut(decision: DecisionFacts, unneeded: Sequence[str]) -> None:
+    """A grant in part leaves out own variables, keeps one at least, and says why."""
+    strange = [name for name in unneeded if name not in decision.variables]
+    if strange:
         raise Refused(
-            "decision.variable_denied",
-            _("You found %(names)s not necessary. The plan runs as it stands or not at all. Refuse, or ask.")
-            % {"names": ", ".join(unneeded)},
+            "decision.unknown_variable",
+            _("%(names)s: not among the variables you decide about.") % {"names": _listed(strange)},
             field="needed",
+        )
+    if decision.variables <= set(unneeded):
+        raise Refused(
+            "decision.nothing_needed",
+            _("You found no variable necessary. Refuse, or ask the applicant."),
+            field="needed",
+        )
+    if not decision.reason.strip():
+        raise Refused(
+            "decision.no_reason_for_cut",
+            _("Write why the variables you found not necessary are left out. The applicant and the public read it."),
+            field="reason",
         )
 
 

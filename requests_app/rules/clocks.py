@@ -15,8 +15,8 @@ SETTING: Mapping[tuple[ClockKind, ApplicationKind], str] = {
     (ClockKind.ANSWER, ApplicationKind.PERMIT): "applicant_completes",
     (ClockKind.DECISION, ApplicationKind.REQUEST): "decision_statistics",
     (ClockKind.DECISION, ApplicationKind.PERMIT): "decision_permit",
-    (ClockKind.REGISTER, ApplicationKind.REQUEST): "permit_to_register",
-    (ClockKind.REGISTER, ApplicationKind.PERMIT): "permit_to_register",
+    (ClockKind.ACCEPTANCE, ApplicationKind.REQUEST): "applicant_answers",
+    (ClockKind.ACCEPTANCE, ApplicationKind.PERMIT): "applicant_answers",
 }
 """Which of the authority's clock settings a clock follows."""
 

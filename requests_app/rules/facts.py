@@ -15,6 +15,9 @@ class ApplicationFacts:
     state: str
     decisions: tuple[str, ...] = ()
     open_questions: int = 0
+    awaits_acceptance: bool = False
+    leaves_nothing: bool = False
+    """A partial grant without a plan that fits within it."""
 
     @property
     def has_final_decision(self) -> bool:
@@ -30,9 +33,19 @@ class DecisionFacts:
     letters: tuple[str, ...]
     assessment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     needed: Mapping[str, str] = field(default_factory=dict)
+    variables: frozenset[str] = frozenset()
+    """The variables the controller answers for, each `dataset.variable`."""
     conditions: tuple[str, ...] = ()
     reason: str = ""
     is_assessing: bool = True
+
+
+@dataclass(frozen=True)
+class MemberFacts:
+    """An invitation as the rules see it: whose it is, and who has acted for an authority in the case."""
+
+    person: int | None
+    handlers: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ from requests_app.forms.render import ROW_MARK, SectionForm
 from requests_app.forms.schema import Field, FieldType, FormDocument, Section, names_in, read_form
 from requests_app.models import Application, Plan, Question
 from requests_app.selectors.ball import Ball, ball_of
+from requests_app.selectors.documents import plain_document
 from requests_app.selectors.gaps import application_gaps, plan_state
 from requests_app.selectors.naming import dataset_titles, variable_labels
 from requests_app.selectors.plan_page import read_document, shell_views
 from requests_app.selectors.register import answer_text
-from requests_app.selectors.review import plain_document
 from requests_app.selectors.writing import may_write, open_fields_of
 from requests_app.states import ApplicationState
 
@@ -101,7 +101,7 @@ def section_page(case: Application, section_id: str, *, user: Any, data: Any = N
         is_open=bool(form.fields),
         next_url=_next_url(case, document, section),
         plans=list(Plan.objects.filter(owner=case.applicant)[:50]) if needs_plan and writable is None else [],
-        shells=shell_views(reading.shells) if reading else [],
+        shells=shell_views(reading) if reading else [],
         words=reading.words if reading else None,
     )
 
@@ -177,9 +177,16 @@ def _locked_text(field: Field, case: Application, plan: PlanState) -> str:
         titles = dataset_titles(plan.datasets)
         return "; ".join(f"{titles[key]}: {_names(plan, key)}" for key in plan.datasets)
     if field.type is FieldType.PLAN:
-        return case.plan.title if case.plan else ""
+        return _plan_title(case)
     value = case.answers.get(field.id)
     return "" if is_blank(value) else answer_text(field, value)
+
+
+def _plan_title(case: Application) -> str:
+    """The title the plan was sent with; of a draft, the title it has now."""
+    if case.plan_version is not None:
+        return str(case.plan_version.document.get("title", ""))
+    return case.plan.title if case.plan else ""
 
 
 def _names(plan: PlanState, key: str) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.accounts.policy import roles_of
-from portal.accounts.roles import Role
+from portal.accounts.policy import can, roles_of
+from portal.accounts.roles import Perm, Role
 from portal.ui.format import date_text, days_text
 from requests_app.models import Application
 from requests_app.roles import stewarded_by
 from requests_app.selectors.clocks import clock_view, running_clock
 from requests_app.selectors.people import parties_of
+from requests_app.selectors.writing import may_write
 from requests_app.states import OPEN_DECISIONS, ApplicationState, ClockKind
 
 DUE_CLOCKS = {
@@ -22,6 +23,7 @@ DUE_CLOCKS = {
     ApplicationState.CHECKING: (ClockKind.COMPLETENESS,),
     ApplicationState.WAITING: (ClockKind.ANSWER,),
     ApplicationState.ASSESSING: (ClockKind.DECISION,),
+    ApplicationState.DECIDED: (ClockKind.ACCEPTANCE,),
 }
 
 
@@ -41,9 +43,9 @@ class Ball:
 
 
 def ball_of(application: Application, viewer: Any) -> Ball | None:
-    """The ball of a sent case; a draft and an ended case have none."""
+    """The ball of a sent case; a draft, a decision that is final and an ended case have none."""
     state = ApplicationState(application.state)
-    if state not in DUE_CLOCKS:
+    if state not in DUE_CLOCKS or (state == ApplicationState.DECIDED and not application.awaits_acceptance):
         return None
     clock = running_clock(application, *DUE_CLOCKS[state])
     view = clock_view(clock) if clock else None
@@ -67,7 +69,7 @@ def ball_of(application: Application, viewer: Any) -> Ball | None:
 
 def holder_of(application: Application) -> str:
     """Who has the case, in words."""
-    if application.state == ApplicationState.WAITING:
+    if application.state == ApplicationState.WAITING or application.awaits_acceptance:
         return _("The applicant")
     if application.state in (ApplicationState.SUBMITTED, ApplicationState.CHECKING):
         return _("The coordinator")
@@ -78,14 +80,18 @@ def holder_of(application: Application) -> str:
 
 
 def has_the_ball(application: Application, viewer: Any) -> bool:
-    """Whether the case lies with this person."""
+    """Whether the case lies with this person: what nobody has taken lies with every coordinator."""
     if application.state == ApplicationState.WAITING:
-        return _is_party(application, viewer)
+        return may_write(viewer, application)
+    if application.awaits_acceptance:
+        return can(viewer, Perm.ACCEPT_DECISION, application)
     if _is_party(application, viewer):
         return False
     roles = roles_of(viewer)
-    if application.state in (ApplicationState.SUBMITTED, ApplicationState.CHECKING):
+    if application.state == ApplicationState.SUBMITTED:
         return Role.COORDINATOR in roles
+    if application.state == ApplicationState.CHECKING:
+        return Role.COORDINATOR in roles and application.coordinator_id == viewer.pk
     mine = stewarded_by(viewer) if Role.STEWARD in roles else frozenset()
     open_here = [row for row in application.decisions.all() if row.state in OPEN_DECISIONS]
     return application.state == ApplicationState.ASSESSING and any(row.controller_id in mine for row in open_here)
@@ -96,7 +102,7 @@ def _is_party(application: Application, viewer: Any) -> bool:
 
 
 def _due_label(state: ApplicationState, is_you: bool) -> str:
-    if state == ApplicationState.WAITING:
+    if state in (ApplicationState.WAITING, ApplicationState.DECIDED):
         return _("Reply by")
     if state == ApplicationState.ASSESSING:
         return _("Decision by")
@@ -115,6 +121,8 @@ def _next(application: Application, is_you: bool) -> str:
     if application.state == ApplicationState.WAITING:
         count = sum(question.answered_at is None for question in application.questions.all())
         return ngettext("Answer %(n)d question", "Answer %(n)d questions", count) % {"n": count}
+    if application.awaits_acceptance:
+        return _("Read the decision and answer it")
     if application.state == ApplicationState.ASSESSING:
         return _("Assess and decide")
     if application.state == ApplicationState.SUBMITTED:

@@ -21,6 +21,7 @@ from requests_app.selectors.clocks import ClockView, clock_views
 from requests_app.selectors.naming import dataset_titles
 from requests_app.selectors.people import parties_of
 from requests_app.selectors.timeline import events_of, timeline
+from requests_app.selectors.writing import may_write
 from requests_app.states import (
     GRANTED_DECISIONS,
     OPEN_DECISIONS,
@@ -78,7 +79,7 @@ def case_page(*, user: Any, uuid: UUID | str) -> CasePage:
         permits=list(case.permits.order_by("-edition")),
         submissions=case.submissions.count(),
         verbs=APPLICATION.allowed(case, user),
-        members=[member for member in case.members.all() if member.removed_at is None],
+        members=[member for member in case.members.all() if member.is_party],
         actions=actions_of(case, user, mine),
         may_invite=can(user, Perm.INVITE_MEMBER, case),
         ended=case.state in (ApplicationState.CLOSED, ApplicationState.WITHDRAWN, ApplicationState.LAPSED),
@@ -89,8 +90,10 @@ def case_page(*, user: Any, uuid: UUID | str) -> CasePage:
 def actions_of(case: Application, user: Any, mine: frozenset[int]) -> list[dict[str, str]]:
     """What this person does next, as buttons above the fold."""
     actions = []
-    if case.state == ApplicationState.WAITING and user.pk in parties_of(case):
+    if case.state == ApplicationState.WAITING and may_write(user, case):
         actions.append(_action("requests_app:application-review", case.uuid, _("Answer the questions")))
+    if case.awaits_acceptance and can(user, Perm.ACCEPT_DECISION, case):
+        actions.append(_action("requests_app:case-acceptance", case.uuid, _("Answer the decision")))
     if user.pk in parties_of(case):
         return actions
     if case.state in (ApplicationState.SUBMITTED, ApplicationState.CHECKING) and can(
@@ -120,8 +123,8 @@ def decision_row(decision: Decision, titles: Any, *, is_own: bool) -> dict[str, 
     return {
         "controller": decision.controller.name,
         "datasets": ", ".join(titles[key] for key in decision.datasets),
-        "status": str(shown.label),
-        "variant": VARIANT.get(shown, "info"),
+        "status": decision.label if decision.is_final else str(shown.label),
+        "variant": "warning" if decision.cut else VARIANT.get(shown, "info"),
         "date": date_short(decision.decided_at) if decision.decided_at else "–",
         "answer": answer if decision.is_final else _("Assess") if url else "",
         "href": url,

@@ -7,21 +7,20 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from portal.accounts.policy import roles_of
-from portal.accounts.roles import Role
+from portal.accounts.policy import can_everywhere, roles_of
+from portal.accounts.roles import Perm, Role
 from portal.workflow import NotVisible
 from requests_app.models import Application, Decision, Member
 from requests_app.roles import stewarded_by
-from requests_app.states import ApplicationState
-
-SEES_ALL_SENT = frozenset({Role.COORDINATOR, Role.CHECKER, Role.AUDITOR})
-"""Roles of the permit authority that see every case, once it is sent."""
+from requests_app.selectors.sent import is_being_written_by, put_back_to_sent
+from requests_app.states import ApplicationState, MemberState
 
 
 def applications_visible_to(user: Any) -> QuerySet[Application]:
-    """Own cases and those one is a member of; as a steward those with the own data; the authority all that are sent."""
-    own = Q(applicant=user) | Q(pk__in=Member.objects.filter(user=user, removed_at=None).values("application"))
-    if roles_of(user) & SEES_ALL_SENT:
+    """Own cases and those one takes part in; as a steward those with the own data; the authority all that are sent."""
+    joined = Member.objects.filter(user=user, state=MemberState.ACCEPTED).values("application")
+    own = Q(applicant=user) | Q(pk__in=joined)
+    if can_everywhere(user, Perm.VIEW_CASE):
         return Application.objects.filter(own | ~Q(state=ApplicationState.DRAFT))
     if Role.STEWARD in roles_of(user):
         mine = Decision.objects.filter(controller__in=stewarded_by(user)).values("application")
@@ -40,12 +39,14 @@ def with_people(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 
 def case_for(*, user: Any, uuid: UUID | str) -> Application:
-    """The case, if this person may see it. Raises NotVisible."""
+    """The case, if this person may see it: as it was last sent, unless the person's side is writing. Raises NotVisible."""
     rows = with_people(applications_visible_to(user)).prefetch_related("questions")
-    rows = rows.select_related("plan", "plan_version", "form_version")
+    rows = rows.select_related("plan", "plan_version", "offered_version", "form_version")
     found = rows.filter(uuid=uuid).first()
     if found is None:
         raise NotVisible
+    if not is_being_written_by(user, found):
+        put_back_to_sent(found)
     return found
 
 
@@ -60,7 +61,7 @@ def decision_for(*, user: Any, uuid: UUID | str) -> Decision:
     case = case_for(user=user, uuid=Application.objects.values_list("uuid", flat=True).get(pk=row.application_id))
     decision = next(found for found in case.decisions.all() if found.pk == row.pk)
     decision.application = case
-    if not decision.is_final and not _is_own(user, decision) and not roles_of(user) & SEES_ALL_SENT:
+    if not decision.is_final and not _is_own(user, decision) and not can_everywhere(user, Perm.VIEW_DECISION):
         raise NotVisible
     return decision
 

@@ -11,11 +11,11 @@ from requests_app.forms.schema import read_form
 from requests_app.models import Application
 from requests_app.selectors.ball import Ball, ball_of
 from requests_app.selectors.clocks import ClockView, clock_views
+from requests_app.selectors.documents import plain_document
 from requests_app.selectors.gaps import plan_state
 from requests_app.selectors.naming import dataset_titles
 from requests_app.selectors.plan_page import read_document, shell_views
 from requests_app.selectors.register import answer_text
-from requests_app.selectors.review import plain_document
 from requests_app.workflow import APPLICATION
 
 
@@ -44,7 +44,7 @@ def check_page(case: Application, *, user: Any) -> CheckPage:
         verbs=APPLICATION.allowed(case, user),
         sections=_sections(case),
         words=reading.words,
-        shells=shell_views(reading.shells),
+        shells=shell_views(reading),
         datasets=list(dataset_titles(plan_state(case).datasets).values()),
     )
 
@@ -58,7 +58,7 @@ def _sections(case: Application) -> list[dict[str, Any]]:
             {
                 "id": field.id,
                 "label": str(field.label),
-                "law": ", ".join(field.law),
+                "law": field.law,
                 "text": "–" if is_blank(case.answers.get(field.id)) else answer_text(field, case.answers[field.id]),
                 "question": asked.get(field.id),
             }

@@ -40,7 +40,8 @@ def running_clock(application: Application, *kinds: str) -> Clock | None:
 
 def clock_views(clocks: Iterable[Clock]) -> list[ClockView]:
     """The clocks people look at, the decision first."""
-    order = {kind: number for number, kind in enumerate((ClockKind.DECISION, ClockKind.COMPLETENESS, ClockKind.ANSWER))}
+    kinds = (ClockKind.DECISION, ClockKind.COMPLETENESS, ClockKind.ANSWER, ClockKind.ACCEPTANCE)
+    order = {kind: number for number, kind in enumerate(kinds)}
     shown = [clock for clock in clocks if clock.kind in order]
     return [clock_view(clock) for clock in sorted(shown, key=lambda clock: order[ClockKind(clock.kind)])]
 

@@ -6,14 +6,16 @@ from typing import Any
 
 from django.db.models import Q
 
-from requests_app.models import Application, Decision
+from requests_app.models import Application, Decision, Member
 from requests_app.roles import stewarded_by
-from requests_app.states import OPEN_DECISIONS, ApplicationState
+from requests_app.states import OPEN_DECISIONS, ApplicationState, MemberState
 
 
 def with_applicant(user: Any) -> int:
-    """Sent cases that wait for the applicant's answer."""
-    return Application.objects.filter(applicant=user, state=ApplicationState.WAITING).count()
+    """Cases that wait for the applicant's answer to a question or a decision, and invitations the person has not answered."""
+    invited = Member.objects.filter(user=user, state=MemberState.INVITED).values("application")
+    waiting = Q(state=ApplicationState.WAITING) | Q(awaits_acceptance=True)
+    return Application.objects.filter((Q(applicant=user) & waiting) | Q(pk__in=invited)).count()
 
 
 def with_coordinator(user: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from requests_app.models import Decision
 from requests_app.rules.assessment import ARTICLE, letters_of
 from requests_app.selectors.case_page import VARIANT
-from requests_app.selectors.naming import dataset_titles
+from requests_app.selectors.naming import cut_labels, dataset_titles
 from requests_app.states import DecisionState
 
 
@@ -20,6 +20,7 @@ class DecisionPage:
     status: str
     variant: str
     datasets: list[str]
+    cut: str
     letters: list[dict[str, Any]]
     article: str
 
@@ -29,9 +30,10 @@ def decision_page(decision: Decision) -> DecisionPage:
     state = DecisionState(decision.state)
     return DecisionPage(
         decision=decision,
-        status=str(state.label),
-        variant=VARIANT.get(state, "info"),
+        status=decision.label,
+        variant="warning" if decision.cut else VARIANT.get(state, "info"),
         datasets=list(dataset_titles(decision.datasets).values()),
+        cut=cut_labels([decision]).get(decision.pk, ""),
         letters=[
             {"key": letter.key, "text": str(letter.text), **decision.assessment.get(letter.key, {})}
             for letter in letters_of(decision.application.answers)

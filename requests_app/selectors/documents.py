@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from analysis.plans import BoundPlan, bind_plan, read_plan
+from analysis.plans import BoundPlan, bind_plan, read_against
 from catalog.selectors.dictionary import dictionary_for
 
 NAME_LENGTH = 81
@@ -18,7 +18,13 @@ def datasets_named_in(document: Any) -> list[str]:
 
 def bound_plan(document: Any) -> BoundPlan:
     """The plan bound to today's catalogue. Raises PlanFaults with every fault of grammar or meaning."""
-    return bind_plan(read_plan(document), dictionary_for(datasets_named_in(document)))
+    dictionary = dictionary_for(datasets_named_in(document))
+    return bind_plan(read_against(document, dictionary), dictionary)
+
+
+def plain_document(bound: Mapping[str, Any]) -> dict[str, Any]:
+    """A bound plan as the plan it came from, for reading."""
+    return {key: value for key, value in bound.items() if key != "bound"}
 
 
 def _names(part: Any) -> Iterable[str]:

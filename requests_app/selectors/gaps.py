@@ -22,12 +22,12 @@ def language() -> str:
 
 def fault_text(fault: Fault) -> str:
     """What to do about a fault, in the language of the page."""
-    if is_without_tables(fault):
+    if _is_without_tables(fault):
         return _("Add at least one table.")
     return fault.message(language())
 
 
-def is_without_tables(fault: Fault) -> bool:
+def _is_without_tables(fault: Fault) -> bool:
     """Whether the fault is that of every plan that has just been begun: it has no table."""
     return fault.code == "length" and fault.path == "analyses"
 

@@ -24,7 +24,6 @@ from requests_app.states import (
     GRANTED_DECISIONS,
     OPEN_DECISIONS,
     ApplicationState,
-    ClockKind,
     DecisionState,
 )
 
@@ -43,7 +42,7 @@ class View:
 
 def _overdue() -> Q:
     late = Clock.objects.filter(stopped_at=None, paused_at=None, due_on__lt=timezone.localdate())
-    return Q(pk__in=late.exclude(kind=ClockKind.REGISTER).values("application"))
+    return Q(pk__in=late.values("application"))
 
 
 def inbox_views(user: Any) -> tuple[View, ...]:
@@ -51,7 +50,7 @@ def inbox_views(user: Any) -> tuple[View, ...]:
     return (
         View("mine", gettext_lazy("Mine"), Q(coordinator=user) & ~Q(state__in=[*ENDED, A.DECIDED])),
         View("new", gettext_lazy("Not assigned"), Q(state=A.SUBMITTED)),
-        View("waiting", gettext_lazy("Waiting for applicant"), Q(state=A.WAITING)),
+        View("waiting", gettext_lazy("Waiting for applicant"), Q(state=A.WAITING) | Q(awaits_acceptance=True)),
         View("holders", gettext_lazy("With data controllers"), Q(state=A.ASSESSING)),
         View("late", gettext_lazy("Overdue"), _overdue()),
         View("decided", gettext_lazy("Decided"), Q(state=A.DECIDED)),
@@ -82,7 +81,7 @@ def case_views(user: Any) -> tuple[View, ...]:
 
 
 def cases_in(view: View, *, user: Any, filters: Mapping[str, str]) -> QuerySet[Application]:
-    """The cases of a tab that match the filters, the next deadline first."""
+    """The cases of a tab that match the filters: drafts, then the latest sent first."""
     rows = applications_visible_to(user).filter(view.holds)
     if filters.get("state") in A.values:
         rows = rows.filter(state=filters["state"])
@@ -102,7 +101,7 @@ def counts_of(views: Iterable[View], *, user: Any) -> dict[str, int]:
 
 
 def columns() -> list[dict[str, Any]]:
-    """Heads of `c-dense-table` for `case_row`."""
+    """Heads of `c-dense-table` for `case_row`; the inbox, the tasks and the list of cases share them."""
     names = [_("Case"), _("Title and applicant"), _("Phase"), _("Is with"), _("Deadline"), _("Left"), _("Decisions")]
     return [{"label": name} for name in names]
 
@@ -110,7 +109,7 @@ def columns() -> list[dict[str, Any]]:
 def empty_text(user: Any) -> str:
     """What to say when a list is empty: the next deadline among the cases one may see."""
     rows = Clock.objects.filter(application__in=applications_visible_to(user), stopped_at=None, paused_at=None)
-    next_due = rows.exclude(kind=ClockKind.REGISTER).order_by("due_on").values_list("due_on", flat=True).first()
+    next_due = rows.order_by("due_on").values_list("due_on", flat=True).first()
     if next_due is None:
         return _("No cases are with you.")
     return _("No cases are with you. The next deadline is %(date)s") % {"date": date_text(next_due)}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from catalog.models import Dataset, Variable
+from requests_app.models import Decision
 
 
 def dataset_titles(keys: Iterable[str]) -> Mapping[str, str]:
@@ -17,8 +19,39 @@ def dataset_titles(keys: Iterable[str]) -> Mapping[str, str]:
 def variable_labels(names: Iterable[str]) -> Mapping[str, str]:
     """`dataset.variable` to its label with the name behind, in one query; an unknown one stands for itself."""
     wanted = list(names)
+    labels = labels_of(wanted)
+    return {name: f"{labels[name]} ({name})" if name in labels else name for name in wanted}
+
+
+def labels_of(names: Iterable[str]) -> Mapping[str, str]:
+    """`dataset.variable` to its label, in one query; an unknown one is left out."""
+    wanted = set(names)
     rows = Variable.objects.filter(dataset__key__in={name.split(".", 1)[0] for name in wanted}).select_related(
         "dataset"
     )
-    labels = {f"{row.dataset.key}.{row.name}": row.label for row in rows}
-    return {name: f"{labels[name]} ({name})" if name in labels else name for name in wanted}
+    found = {f"{row.dataset.key}.{row.name}": row.label for row in rows}
+    return {name: found[name] for name in wanted if name in found}
+
+
+def cut_labels(decisions: Iterable[Decision]) -> Mapping[int, str]:
+    """Per decision, what its grant leaves out, by label; in one query, or none when nothing is left out."""
+    rows = [row for row in decisions if row.cut]
+    labels = variable_labels(name for row in rows for name in row.cut) if rows else {}
+    return {row.pk: ", ".join(labels[name] for name in row.cut) for row in rows}
+
+
+def named_lines(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Lines of a permit with the title of the dataset and the label of each variable beside their names; 2 queries."""
+    found = list(lines)
+    titles = dataset_titles(line["dataset"] for line in found)
+    labels = labels_of(f"{line['dataset']}.{name}" for line in found for name in line["variables"])
+    return [
+        {
+            **line,
+            "title": titles[line["dataset"]],
+            "variables": [
+                {"name": name, "label": labels.get(f"{line['dataset']}.{name}", "")} for name in line["variables"]
+            ],
+        }
+        for line in found
+    ]

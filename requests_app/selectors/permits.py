@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from analysis.envelope import PublicKey
 from portal.accounts.policy import can
@@ -15,7 +16,8 @@ from portal.workflow import NotVisible
 from requests_app.models import Permit, SealKey
 from requests_app.seal import verifies
 from requests_app.selectors.cases import applications_visible_to
-from requests_app.states import PermitState
+from requests_app.selectors.naming import cut_labels, dataset_titles
+from requests_app.states import NOT_GRANTED, PermitState
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,23 @@ def permit_for(*, user: Any, number: str) -> Permit:
     if found is None or not can(user, Perm.VIEW_PERMIT, found):
         raise NotVisible
     return found
+
+
+def not_granted(permit: Permit) -> list[dict[str, Any]]:
+    """What a permit does not hold, and why; a permit of a whole plan has nothing."""
+    rows = permit.application.decisions.select_related("controller", "application").order_by("pk")
+    found = [row for row in rows if row.state in NOT_GRANTED or row.cut]
+    cut = cut_labels(found)
+    titles = dataset_titles(key for row in found for key in row.datasets)
+    return [
+        {
+            "controller": row.controller.name,
+            "datasets": cut.get(row.pk) or ", ".join(titles[key] for key in row.datasets),
+            "status": str(_("Not granted")) if row.cut else row.label,
+            "reason": row.reason,
+        }
+        for row in found
+    ]
 
 
 def verification(number: str, edition: int | None = None) -> Verification:

@@ -9,22 +9,38 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from analysis.plans import Dictionary, Fault, PlanFaults, Shell, Words, check_plan, read_plan, sentences, shells
+from analysis.plans import (
+    Dictionary,
+    Fault,
+    PlanFaults,
+    Shell,
+    Words,
+    check_plan,
+    read_against,
+    read_plan,
+    sentences,
+    shells,
+)
 from catalog.models import Dataset
 from catalog.selectors.dictionary import dictionary_for
 from requests_app.builder.steps import STEP_NAMES
 from requests_app.models import Plan
+from requests_app.rules.withheld import WITHHELD, withheld_in
 from requests_app.selectors.documents import datasets_named_in
-from requests_app.selectors.gaps import fault_text, is_without_tables, language
+from requests_app.selectors.gaps import fault_text, language
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a plan document says: its words and shells when it can be read, and its faults either way."""
+    """What a plan document says: its words and shells when it can be read, and its faults either way.
+
+    `withheld` are the analyses whose figures do not leave the site of these data.
+    """
 
     faults: tuple[Fault, ...]
     words: Words | None = None
     shells: tuple[Shell, ...] = ()
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -47,20 +63,24 @@ def read_document(document: Any, dictionary: Dictionary | None = None) -> Readin
     """Read a document against the catalogue; nothing is raised, since a draft may hold faults."""
     known = dictionary_for(datasets_named_in(document)) if dictionary is None else dictionary
     try:
-        plan = read_plan(document)
+        plan = read_against(document, known)
     except PlanFaults as refusal:
         return _without_tables(document, known, tuple(refusal.faults))
     faults = tuple(check_plan(plan, known))
-    return Reading(faults, sentences(plan, known, language()), shells(plan, known, language()))
+    withheld = withheld_in(plan, known)
+    return Reading(faults, sentences(plan, known, language()), shells(plan, known, language()), withheld)
 
 
 def _without_tables(document: Any, known: Dictionary, faults: tuple[Fault, ...]) -> Reading:
-    """Read the population and the variables of a plan that only lacks its tables, so that its steps can be said."""
-    if not all(map(is_without_tables, faults)):
+    """Read what comes before the tables, so that its steps can be said although a table has a fault, or there is none."""
+    if not isinstance(document, Mapping):
         return Reading(faults)
-    plan = read_plan({**document, "analyses": [{"id": "persons", "method": "count"}]})
+    try:
+        plan = read_plan({**document, "analyses": [{"id": "persons", "method": "count"}]})
+    except PlanFaults:
+        return Reading(faults)
     said = replace(sentences(plan, known, language()), analyses=(), summary="")
-    return Reading(faults + tuple(check_plan(plan, known)), said)
+    return Reading(faults, said)
 
 
 def plan_page(plan: Plan) -> PlanPage:
@@ -218,7 +238,7 @@ def _analyses(plan: Plan, reading: Reading) -> list[dict[str, Any]]:
                 "title": title,
                 "sentence": sentence,
                 "fault": _faults_at(reading, f"a-{number}"),
-                "shells": shell_views(reading.shells, identity),
+                "shells": shell_views(reading, identity),
                 "edit": reverse("requests_app:plan-analysis", args=[plan.uuid]) + f"?at={number}",
                 "part": f"analysis:{number}",
             }
@@ -226,7 +246,7 @@ def _analyses(plan: Plan, reading: Reading) -> list[dict[str, Any]]:
     return rows
 
 
-def shell_views(found: Sequence[Shell], identity: str | None = None) -> list[dict[str, Any]]:
+def shell_views(reading: Reading, identity: str | None = None) -> list[dict[str, Any]]:
     """Empty tables as parameters of `c-shell`; of one analysis, or of all."""
     return [
         {
@@ -236,7 +256,8 @@ def shell_views(found: Sequence[Shell], identity: str | None = None) -> list[dic
             "columns": [column.text for column in shell.columns],
             "rows": [{"label": row.text, "total": row.is_total} for row in shell.rows],
             "cell": shell.cell,
+            "withheld": str(WITHHELD) if shell.id in reading.withheld else "",
         }
-        for shell in found
+        for shell in reading.shells
         if identity is None or shell.id == identity
     ]

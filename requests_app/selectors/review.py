@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,9 @@ from requests_app.forms.gaps import is_open
 from requests_app.forms.schema import read_form
 from requests_app.models import Application, Decision
 from requests_app.rules.assessment import ARTICLE, LETTERS, letters_of, missing_letters
+from requests_app.rules.withheld import WITHHELD
 from requests_app.selectors.clocks import ClockView, clock_view, running_clock
+from requests_app.selectors.documents import plain_document
 from requests_app.selectors.plan_page import Reading, read_document, shell_views
 from requests_app.selectors.register import answer_text
 from requests_app.states import ClockKind
@@ -33,6 +34,8 @@ class ReviewPage:
     outputs: str
     analyses: tuple[tuple[str, str, str], ...]
     shells: list[dict[str, Any]]
+    withheld: frozenset[str]
+    withheld_text: str
     variables: list[dict[str, Any]]
     letters: list[dict[str, Any]]
     folded: list[str]
@@ -56,7 +59,9 @@ def review_page(decision: Decision) -> ReviewPage:
         steps=reading.words.population if reading.words else (),
         outputs=_outputs(reading),
         analyses=reading.words.analyses if reading.words else (),
-        shells=shell_views(reading.shells),
+        shells=shell_views(reading),
+        withheld=reading.withheld,
+        withheld_text=str(WITHHELD),
         variables=_variables(decision, case),
         letters=_letters(decision, case),
         folded=[letter.key for letter in LETTERS if letter not in letters_of(case.answers)],
@@ -72,11 +77,6 @@ def review_page(decision: Decision) -> ReviewPage:
             ("not_available", _("The data are not available")),
         ],
     )
-
-
-def plain_document(bound: Mapping[str, Any]) -> dict[str, Any]:
-    """A bound plan as the plan it came from, for reading."""
-    return {key: value for key, value in bound.items() if key != "bound"}
 
 
 def _outputs(reading: Reading) -> str:
@@ -115,7 +115,11 @@ def _letters(decision: Decision, case: Application) -> list[dict[str, Any]]:
             {
                 "key": letter.key,
                 "text": str(letter.text),
-                "evidence": _evidence(fields[shown[0]], case.answers[shown[0]]) if shown else _("See the application"),
+                "answers": [
+                    {"label": str(fields[name].label), "text": answer_text(fields[name], case.answers[name])}
+                    for name in shown
+                ],
+                "evidence": _("See the application"),
                 "href": reverse("requests_app:application-section", args=[case.uuid, section]),
                 "value": given.get("outcome", ""),
                 "reason": given.get("reason", ""),
@@ -127,14 +131,6 @@ def _letters(decision: Decision, case: Application) -> list[dict[str, Any]]:
 def _askable(case: Application) -> list[tuple[str, str]]:
     fields = read_form(case.form_version.document).fields()
     return [(field.id, str(field.label)) for field in fields if not field.is_from_plan and is_open(field, case.answers)]
-
-
-SHOWN_LENGTH = 90
-
-
-def _evidence(field: Any, value: Any) -> str:
-    text = answer_text(field, value)
-    return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1].rsplit(" ", 1)[0] + " …"
 
 
 def _missing(decision: Decision) -> str:

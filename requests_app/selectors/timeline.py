@@ -23,6 +23,8 @@ QUIET = {
         facts.ApplicationStarted,
         facts.AssessmentSaved,
         facts.DecisionCancelled,
+        facts.InvitationDeclined,
+        facts.InvitationDelivered,
         facts.MemberInvited,
         facts.MemberRemoved,
     )
@@ -45,6 +47,12 @@ def timeline(application: Application, events: Iterable[Event], viewer: Any) -> 
         _row(application, event, listed[number + 1] if number + 1 < len(listed) else None, viewer, names)
         for number, event in enumerate(listed)
     ]
+
+
+def actor_of(application: Application, event: Event, viewer: Any) -> str:
+    """Who did it, as this viewer knows them: You, a name, an authority; empty where nobody did."""
+    is_party = event.by_id in parties_of(application)
+    return _actor(application, event, viewer, controller_names(application), is_party)
 
 
 def controller_names(application: Application) -> Mapping[int, str]:

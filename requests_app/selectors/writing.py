@@ -25,6 +25,5 @@ def may_write(person: Any, application: Application) -> bool:
     if can(person, Perm.EDIT_CASE, application):
         return True
     return any(
-        member.user_id == person.pk and member.may_edit and member.removed_at is None
-        for member in application.members.all()
+        member.user_id == person.pk and member.may_edit and member.is_party for member in application.members.all()
     )

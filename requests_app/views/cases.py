@@ -11,19 +11,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.accounts.policy import can, roles_of
 from portal.accounts.roles import Perm, Role
 from portal.ui.format import weekday_text
 from portal.workflow import NotVisible
 from requests_app.commands.checking import ask_applicant, pass_check, reject_incomplete, start_check
-from requests_app.commands.members import invite_member, remove_member
-from requests_app.forms.cases import MemberForm, ReasonForm
+from requests_app.forms.cases import ReasonForm
 from requests_app.models import Application
 from requests_app.selectors.case_page import case_page
 from requests_app.selectors.cases import case_for
 from requests_app.selectors.check_page import check_page
+from requests_app.selectors.counts import with_coordinator
+from requests_app.selectors.invitations import invitations_of
 from requests_app.selectors.lists import (
     View,
     case_row,
@@ -36,15 +37,16 @@ from requests_app.selectors.lists import (
     task_views,
 )
 from requests_app.states import ApplicationState
-from requests_app.views.common import errors_of, number_in, page_of, redirect_with, said_in, texts_with
+from requests_app.views.common import errors_of, number_in, page_of, said_in, texts_with
 
 
 @login_required
 @require_GET
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases one may see."""
-    own = {Role.APPLICANT, Role.MEMBER} & set(roles_of(request.user))
-    return _list(request, case_views(request.user), title=_("My cases") if own else _("Cases"), is_own=True)
+    role = getattr(request, "active_role", None)
+    title = _("My cases") if role in (None, Role.APPLICANT, Role.MEMBER) else _("Cases")
+    return _list(request, case_views(request.user), title=title, is_own=True, may_begin=role in (None, Role.APPLICANT))
 
 
 @login_required
@@ -65,14 +67,18 @@ def task_list(request: HttpRequest) -> HttpResponse:
     return _list(request, task_views(request.user), title=_("Tasks"))
 
 
-def _list(request: HttpRequest, views: tuple[View, ...], *, title: Any, is_own: bool = False) -> HttpResponse:
+def _list(
+    request: HttpRequest, views: tuple[View, ...], *, title: Any, is_own: bool = False, may_begin: bool = False
+) -> HttpResponse:
     filters = {name: request.GET.get(name, "") for name in ("q", "state")}
     counts = counts_of(views, user=request.user)
     chosen = next((view for view in views if view.key == request.GET.get("view")), _opening(views, counts))
-    page = page_of(request, cases_in(chosen, user=request.user, filters=filters))
+    known = None if any(filters.values()) else counts[chosen.key]
+    page = page_of(request, cases_in(chosen, user=request.user, filters=filters), known=known)
     context = {
         "title": title,
         "is_own": is_own,
+        "may_begin": may_begin,
         "page": page,
         "rows": [case_row(case, request.user) for case in page],
         "tabs": [_tab(view, counts[view.key], chosen) for view in views],
@@ -80,7 +86,8 @@ def _list(request: HttpRequest, views: tuple[View, ...], *, title: Any, is_own: 
         "filters": filters,
         "view": chosen,
         "columns": columns(),
-        "sentence": _sentence(views, counts) if not is_own else "",
+        "sentence": _sentence(request.user, views, counts) if not is_own else "",
+        "invitations": list(invitations_of(request.user)) if is_own else [],
         "empty_text": "" if page.object_list else empty_text(request.user),
     }
     return render(request, "requests_app/case_list.html", context)
@@ -92,12 +99,15 @@ def _opening(views: tuple[View, ...], counts: dict[str, int]) -> View:
     return fresh if fresh is not None and counts["new"] and not counts[views[0].key] else views[0]
 
 
-def _sentence(views: tuple[View, ...], counts: dict[str, int]) -> str:
+def _sentence(user: Any, views: tuple[View, ...], counts: dict[str, int]) -> str:
+    """What lies with the person, as the menu counts it; what is new is among it."""
     today = weekday_text(timezone.localdate())
-    mine = ngettext("%(n)d case is with you.", "%(n)d cases are with you.", counts[views[0].key])
-    text = f"{today}. {mine % {'n': counts[views[0].key]}}"
+    here = with_coordinator(user) if "new" in counts else counts[views[0].key]
+    text = f"{today}. {ngettext('%(n)d case is with you.', '%(n)d cases are with you.', here) % {'n': here}}"
     if counts.get("new"):
-        fresh = ngettext("%(n)d new case has no coordinator.", "%(n)d new cases have no coordinator.", counts["new"])
+        fresh = ngettext(
+            "%(n)d of them is new and not assigned.", "%(n)d of them are new and not assigned.", counts["new"]
+        )
         text += " " + fresh % {"n": counts["new"]}
     if counts.get("late"):
         late = ngettext("%(n)d deadline is overdue.", "%(n)d deadlines are overdue.", counts["late"])
@@ -150,32 +160,3 @@ def _check_verb(request: HttpRequest, case: Application, form: ReasonForm) -> Ap
         return reject_incomplete(by=request.user, application=case, reason=reason, expected_version=version)
     form.add_error(None, str(_("Choose what to do.")))
     return None
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def case_members(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Add people to the case."""
-    case = case_for(user=request.user, uuid=uuid)
-    if not can(request.user, Perm.INVITE_MEMBER, case):
-        raise NotVisible
-    form = MemberForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made = said_in(form, lambda: invite_member(by=request.user, application=case, **form.cleaned_data))
-        if made is not None:
-            return redirect_with(request, _("The person is added."), "requests_app:case-members", uuid)
-    members = [member for member in case.members.all() if member.removed_at is None]
-    context = {"case": case, "form": form, "members": members, "errors": errors_of(form)}
-    return render(request, "requests_app/case_members.html", context, status=422 if form.errors else 200)
-
-
-@login_required
-@require_POST
-def case_member_remove(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
-    """Remove a person from the case."""
-    case = case_for(user=request.user, uuid=uuid)
-    member = next((found for found in case.members.all() if found.pk == pk), None)
-    if member is None:
-        raise NotVisible
-    remove_member(by=request.user, member=member)
-    return redirect_with(request, _("The person is removed."), "requests_app:case-members", uuid)

@@ -19,9 +19,18 @@ LONGEST_NUMBER = 9
 Made = TypeVar("Made")
 
 
-def page_of(request: HttpRequest, rows: Any, length: int = PAGE_LENGTH) -> Page[Any]:
-    """The asked page of a list; a page that does not exist is the last."""
-    return Paginator(rows, length).get_page(request.GET.get("page"))
+class CountedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
+    """Pages of rows whose number is known already, so that they are not counted once more."""
+
+    def __init__(self, rows: Any, length: int, known: int) -> None:
+        super().__init__(rows, length)
+        self.__dict__["count"] = known
+
+
+def page_of(request: HttpRequest, rows: Any, *, known: int | None = None) -> Page[Any]:
+    """The asked page of a list; a page that does not exist is the last. `known`: how many rows there are."""
+    pages = Paginator(rows, PAGE_LENGTH) if known is None else CountedPaginator(rows, PAGE_LENGTH, known)
+    return pages.get_page(request.GET.get("page"))
 
 
 def number_in(request: HttpRequest, name: str) -> int:

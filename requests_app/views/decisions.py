@@ -31,7 +31,9 @@ SPARE_CONDITIONS = 3
 def decision_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What a controller decided, and why."""
     decision = decision_for(user=request.user, uuid=uuid)
-    return render(request, "requests_app/decision_detail.html", {"page": decision_page(decision)})
+    may_review = not decision.is_final and can(request.user, Perm.REVIEW, decision)
+    context = {"page": decision_page(decision), "may_review": may_review}
+    return render(request, "requests_app/decision_detail.html", context)
 
 
 @login_required

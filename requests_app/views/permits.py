@@ -12,8 +12,8 @@ from portal.workflow import NotVisible
 from requests_app.commands.permits import resume_permit, revoke_permit, suspend_permit
 from requests_app.forms.cases import ReasonForm
 from requests_app.models import Permit
-from requests_app.selectors.naming import dataset_titles
-from requests_app.selectors.permits import permit_for, permits_visible_to, verification
+from requests_app.selectors.naming import named_lines
+from requests_app.selectors.permits import not_granted, permit_for, permits_visible_to, verification
 from requests_app.views.common import errors_of, number_in, page_of, redirect_with, said_in
 from requests_app.workflow import PERMIT
 
@@ -36,10 +36,10 @@ def permit_detail(request: HttpRequest, number: str) -> HttpResponse:
         done = said_in(form, lambda: _verb(request, permit, form.cleaned_data["reason"]))
         if done is not None:
             return redirect_with(request, _("It is done."), "requests_app:permit-detail", number)
-    titles = dataset_titles(line["dataset"] for line in permit.lines)
     context = {
         "permit": permit,
-        "lines": [{**line, "title": titles[line["dataset"]]} for line in permit.lines],
+        "lines": named_lines(permit.lines),
+        "not_granted": not_granted(permit),
         "verbs": PERMIT.allowed(permit, request.user),
         "form": form,
         "errors": errors_of(form),
@@ -63,7 +63,14 @@ def _verb(request: HttpRequest, permit: Permit, reason: str) -> Permit:
 @require_GET
 def permit_verify(request: HttpRequest, number: str) -> HttpResponse:
     """The public page: is this permit real, and is it in force?"""
-    return render(request, "requests_app/permit_verify.html", {"found": verification(number)})
+    found = verification(number)
+    document = found.permit.document
+    context = {
+        "found": found,
+        "lines": named_lines(document["lines"]),
+        "not_granted": not_granted(found.permit),
+    }
+    return render(request, "requests_app/permit_verify.html", context)
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from catalog.selectors.dictionary import dictionary_for
 from portal.workflow import Conflict
 from requests_app.builder import edits
-from requests_app.builder.analyses import ANALYSIS_FORMS, ANALYSIS_NAMES, kind_of_analysis
 from requests_app.builder.choices import Choices
+from requests_app.builder.methods import ANALYSIS_FORMS, ANALYSIS_NAMES, JSON, kind_of_analysis
 from requests_app.builder.parts import PartForm
 from requests_app.builder.steps import STEP_FORMS, STEP_NAMES
 from requests_app.builder.variables import SHAPE_FORMS, SHAPE_NAMES, kind_of_shape
 from requests_app.commands.plans import save_plan
 from requests_app.models import Plan
+from requests_app.rules.withheld import WITHHELD, withheld_methods
 from requests_app.selectors.gaps import language
 from requests_app.selectors.plans import plan_for
 from requests_app.views.common import errors_of, number_in, position_in, redirect_with, said_in, whole_in
@@ -95,7 +96,8 @@ def plan_analysis(request: HttpRequest, uuid: UUID) -> HttpResponse:
     part = analyses[position] if position is not None and position < len(analyses) else None
     kind = request.GET.get("kind") or (kind_of_analysis(part) if part is not None else "")
     if kind not in ANALYSIS_FORMS:
-        return _kinds(request, plan, ANALYSIS_NAMES, title=_("Add a table"))
+        withheld = withheld_methods(ANALYSIS_FORMS.keys() - {JSON}, choices_of(plan).base_dataset)
+        return _kinds(request, plan, ANALYSIS_NAMES, title=_("Add a table"), withheld=withheld)
     form = ANALYSIS_FORMS[kind](request.POST or None, choices=choices_of(plan), part=part)
 
     def change() -> edits.Document:
@@ -135,8 +137,13 @@ def choices_of(plan: Plan) -> Choices:
     return Choices(dictionary=dictionary_for(), document=plan.document, language=language())
 
 
-def _kinds(request: HttpRequest, plan: Plan, names: Mapping[str, Any], *, title: str) -> HttpResponse:
-    kinds = [{"href": f"?kind={kind}", "text": str(name)} for kind, name in names.items()]
+def _kinds(
+    request: HttpRequest, plan: Plan, names: Mapping[str, Any], *, title: str, withheld: Collection[str] = ()
+) -> HttpResponse:
+    kinds = [
+        {"href": f"?kind={kind}", "text": str(name), "note": str(WITHHELD) if kind in withheld else ""}
+        for kind, name in names.items()
+    ]
     return render(request, "requests_app/plan_kinds.html", {"plan": plan, "kinds": kinds, "title": title})
 
 

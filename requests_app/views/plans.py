@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from requests_app.commands.applications import start_application
-from requests_app.commands.plans import create_plan, delete_plan, save_plan
+from requests_app.commands.plans import create_plan, create_plan_from_basket, delete_plan, save_plan
 from requests_app.forms.plans import ImportForm, NewPlanForm
-from requests_app.selectors.basket import plan_from_basket
 from requests_app.selectors.plan_page import plan_page
 from requests_app.selectors.plans import plan_for, plans_of
 from requests_app.views.common import errors_of, number_in, page_of, redirect_with, said_in
@@ -33,8 +32,7 @@ def plan_create(request: HttpRequest) -> HttpResponse:
     """Begin a plan, from the basket where there is one."""
     form = NewPlanForm(request.POST)
     if form.is_valid():
-        document = plan_from_basket(user=request.user, title=form.cleaned_data["title"])
-        plan = said_in(form, lambda: create_plan(by=request.user, document=document))
+        plan = said_in(form, lambda: create_plan_from_basket(by=request.user, title=form.cleaned_data["title"]))
         if plan is not None:
             return redirect("requests_app:plan-detail", plan.uuid)
     context = {"page": page_of(request, plans_of(request.user)), "form": form, "errors": errors_of(form)}

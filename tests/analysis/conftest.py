@@ -79,7 +79,7 @@ class FakeSite:
 
 
 @pytest.fixture
-def site(catalogue):  # noqa: F811
+def site(catalogue):  # noqa: F811  (a fixture, not the import)
     key = SigningKey.generate()
     catalogue.site.public_key = key.public.hex
     catalogue.site.save()
@@ -87,7 +87,7 @@ def site(catalogue):  # noqa: F811
 
 
 @pytest.fixture
-def permit(site, permit_at):  # noqa: F811
+def permit(site, permit_at):  # noqa: F811  (a fixture, not the import)
     """An approval in force: its job has been queued."""
     return permit_at()
 

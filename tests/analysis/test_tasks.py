@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from analysis import tasks
-from analysis.commands.lease import LEASE, MOST_ATTEMPTS, claim
+from analysis.commands.lease import MOST_ATTEMPTS, claim
 from analysis.commands.outcome import fail_job, stop_at_gate
 from analysis.models import Job
 from analysis.states import FailureReason, JobState
@@ -21,16 +22,25 @@ def bells(monkeypatch):
 
 def test_the_sweeper_rings_for_jobs_that_were_never_heard_of(job, bells):
     tasks.sweep()
+    assert bells == []
+    Job.objects.filter(pk=job.pk).update(rung_at=timezone.now() - settings.JOB_RING_AGAIN - timedelta(seconds=1))
+    tasks.sweep()
     assert bells == [((str(job.uuid),), "site.danske")]
     tasks.sweep()
     assert len(bells) == 1
 
 
+def test_beat_sweeps_more_often_than_a_bell_is_due():
+    entry = settings.CELERY_BEAT_SCHEDULE["sweep_jobs"]
+    assert entry["task"] == tasks.sweep.name
+    assert entry["schedule"] < settings.JOB_RING_AGAIN < settings.JOB_LEASE
+
+
 def test_the_sweeper_gives_up_what_was_tried_too_often(job, bells):
-    now = timezone.now() - MOST_ATTEMPTS * (LEASE + timedelta(seconds=1)) - LEASE
+    now = timezone.now() - MOST_ATTEMPTS * (settings.JOB_LEASE + timedelta(seconds=1)) - settings.JOB_LEASE
     for _attempt in range(MOST_ATTEMPTS):
         claim(job.uuid, now=now)
-        now += LEASE + timedelta(seconds=1)
+        now += settings.JOB_LEASE + timedelta(seconds=1)
     tasks.sweep()
     job.refresh_from_db()
     assert (job.state, job.reason) == (JobState.FAILED, FailureReason.ATTEMPTS)

@@ -53,10 +53,11 @@ def possible(found, counts, cell):
     goal = np.zeros(shape)
     goal[cell] = 1
     limits = LinearConstraint(np.array(rows), lows, highs)
-    solve = lambda sign: milp(  # noqa: E731
-        sign * goal.ravel(), constraints=limits, integrality=np.ones(goal.size), bounds=Bounds(0, np.inf)
+    whole, positive = np.ones(goal.size), Bounds(0, np.inf)
+    least, most = (
+        milp(sign * goal.ravel(), constraints=limits, integrality=whole, bounds=positive).fun for sign in (1, -1)
     )
-    return round(solve(1).fun), round(-solve(-1).fun)
+    return round(least), round(-most)
 
 
 @SHARED

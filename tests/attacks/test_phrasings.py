@@ -9,12 +9,14 @@ import pandas as pd
 import pytest
 
 from analysis.plans import bind_plan, read_plan
-from analysis.site.disclosure import Profile, run_analyses
+from analysis.site.disclosure.profiles import Profile
+from analysis.site.disclosure.run import run_analyses
+from analysis.site.engines import Workplace
 from analysis.site.frame import open_frame
 from analysis.site.ledger import Ledger, LedgerMode
 from analysis.site.limits import Limits
 from analysis.site.manifest import load_manifest
-from analysis.site.surrogates import open_engine
+from analysis.site.surrogates import open_data
 from tests.attacks.small_site import cells
 
 MANIFEST = """
@@ -97,7 +99,7 @@ def ask(tmp_path):
         }  # fmt: skip
         bound = bind_plan(read_plan(plan), manifest.dictionary)
         ledger = Ledger(home=manifest.state, mode=LedgerMode.TRIAL, domain="dk", project=str(len(population)))
-        engine = open_engine(manifest, bound.datasets, ledger, limits=Limits(threads=1), temp=tmp_path)
+        engine = open_data(manifest, bound.datasets, ledger, Workplace(Limits(threads=1), tmp_path))
         frame = open_frame(bound, manifest, engine, has_surrogates=True)
         try:
             return run_analyses(bound, frame, engine, profile=Profile(), ledger=ledger, purpose="request")

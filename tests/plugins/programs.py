@@ -65,8 +65,8 @@ def made_plan(program, plan):
     return made["uuid"]
 
 
-def approved(portal, plan, *, variables, by="applicant"):
-    """Somebody and their case, from application to approval. `variables` are those that need a reason."""
+def assessing(portal, plan, *, variables, by="applicant"):
+    """Somebody and their case, from application to assessment. `variables` are those that need a reason."""
     applicant, coordinator = Program(portal, by), Program(portal, "coordinator")
     case = applicant.post("applications/", plan=made_plan(applicant, plan))
     address = f"applications/{case['uuid']}/"
@@ -77,17 +77,33 @@ def approved(portal, plan, *, variables, by="applicant"):
     case = applicant.post(f"{address}submit/", expected_version=case["version"])
     for verb in ("start_check", "complete"):
         case = coordinator.post(f"{address}{verb}/", expected_version=case["version"])
+    return applicant, case
+
+
+def approved(portal, plan, *, variables, by="applicant"):
+    """Somebody and their case, from application to approval. `variables` are those that need a reason."""
+    applicant, case = assessing(portal, plan, variables=variables, by=by)
     for row in case["decisions"]:
         approve(Program(portal, STEWARDS[row["controller"]]), row["uuid"])
-    return applicant, applicant.get(address)
+    return applicant, applicant.get(f"applications/{case['uuid']}/")
 
 
 def approve(steward, uuid):
     """Answer each letter with yes, and sign."""
+    decide(steward, uuid, "approve", "yes")
+
+
+def refuse(steward, uuid, reason):
+    """Answer each letter with no, and sign the refusal."""
+    decide(steward, uuid, "refuse", "no", reason=reason)
+
+
+def decide(steward, uuid, verb, outcome, **more):
+    """Open the assessment, answer each letter, and sign."""
     where = f"decisions/{uuid}/"
     version = steward.post(f"{where}start_review/", expected_version=steward.get(where)["version"])["version"]
-    letters = {key: {"outcome": "yes", "reason": "I orden."} for key in "abcdefg"}
-    steward.post(f"{where}approve/", expected_version=version, assessment=letters)
+    letters = {key: {"outcome": outcome, "reason": "I orden."} for key in "abcdefg"}
+    steward.post(f"{where}{verb}/", expected_version=version, assessment=letters, **more)
 
 
 def done(until, program, uuid, *, what="the job"):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from portal.calendar import DANISH, add_months, after, danish_holidays, due, easter, today, working_days
+from requests_app.rules.clocks import SETTING
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,10 @@ def test_a_deadline_lies_ahead():
 )
 def test_months_are_calendar_months(start, months, end):
     assert add_months(start, months) == end
+
+
+def test_every_clock_of_the_settings_is_one_of_a_case(settings):
+    assert set(settings.CLOCKS) == set(SETTING.values())
 
 
 def test_every_clock_of_the_settings_can_be_reckoned(settings):

@@ -15,7 +15,19 @@ def test_plain_json_passes_as_it_is(value):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "NaN", '{"a": -Infinity}', r'"a\u0000"', r'{"\u0000": 1}', r'["\ud800"]', "[" * 100_000, "9" * 5000],
+    [
+        "",
+        "{",
+        "NaN",
+        '{"a": -Infinity}',
+        "1e400",
+        "[-1e999]",
+        r'"a\u0000"',
+        r'{"\u0000": 1}',
+        r'["\ud800"]',
+        "[" * 100_000,
+        "9" * 5000,
+    ],
 )
 def test_what_no_database_can_hold_is_refused(text):
     with pytest.raises(ValueError):

@@ -59,6 +59,34 @@ def test_the_web_role_boots_without_the_statistics_stack(tmp_path):
     assert done.stdout.strip().splitlines()[-1:] == ["[]"], done.stderr
 
 
+STATIC_FILE_TWICE = """
+import django; django.setup()
+from django.conf import settings
+from django.test import Client
+file = settings.STATIC_ROOT / "probe.css"
+file.parent.mkdir(exist_ok=True)
+file.write_text("")
+server = Client(SERVER_NAME="indgang.example.dk")
+server.get("/static/probe.css")
+for text in ("a {}", "a { color: inherit }"):
+    file.write_text(text)
+    answer = server.get("/static/probe.css")
+    print(answer.headers["Content-Length"], answer.getvalue().decode())
+"""
+
+
+@pytest.mark.parametrize("module", ["web", "dev"])
+def test_a_style_sheet_edited_during_a_demonstration_is_served_whole(tmp_path, module):
+    environment = {"DEMO": "true", "DJANGO_SETTINGS_MODULE": f"portal.settings.{module}"}
+    done = run(tmp_path, ["-W", "ignore", "-c", STATIC_FILE_TWICE], **environment)
+    assert done.stdout.splitlines() == ["4 a {}", "20 a { color: inherit }"], done.stderr
+
+
+def test_collected_files_are_looked_up_once(tmp_path):
+    code = "from django.conf import settings; print(settings.WHITENOISE_AUTOREFRESH, settings.WHITENOISE_USE_FINDERS)"
+    assert run(tmp_path, ["-c", code]).stdout.split() == ["False", "False"]
+
+
 @pytest.mark.parametrize("name", checks.MICRODATA_SETTINGS)
 def test_web_with_a_way_to_microdata_is_refused(settings, name):
     for other in checks.MICRODATA_SETTINGS:

@@ -130,8 +130,8 @@ def test_a_signal_ends_them_all_and_gives_the_signals_back(number):
     assert not any(child.is_running for child in family._children)
 
 
-def test_the_portal_is_web_worker_and_beat(monkeypatch):
-    web, worker, beat = programs(
+def test_the_portal_is_web_two_workers_and_beat(monkeypatch):
+    web, worker, sites, beat = programs(
         host="127.0.0.1",
         port=8123,
         environment={"DEMO": "true"},
@@ -141,10 +141,12 @@ def test_the_portal_is_web_worker_and_beat(monkeypatch):
     )
     assert "--port 8123" in " ".join(web.command)
     assert "--blocking-threads 4" in " ".join(web.command)
-    assert "portal,site.nhefs,site.danske_registre" in worker.command
-    assert [program.environment["PORTAL_ROLE"] for program in (web, worker, beat)] == ["web", "worker", "worker"]
-    assert all(program.environment["DEMO"] == "true" for program in (web, worker, beat))
+    assert "-Q portal -c 1" in " ".join(worker.command)
+    assert "-Q site.nhefs,site.danske_registre -c 2" in " ".join(sites.command)
+    roles = [program.environment["PORTAL_ROLE"] for program in (web, worker, sites, beat)]
+    assert roles == ["web", "worker", "worker", "worker"]
+    assert all(program.environment["DEMO"] == "true" for program in (web, worker, sites, beat))
     ran = []
     monkeypatch.setattr(Supervisor, "run", lambda self: ran.append(self) or 0)
-    assert supervisor.run(port=8123) == 0
-    assert [child.program.name for child in ran[0]._children] == ["web", "worker", "beat"]
+    assert supervisor.run(port=8123, sites=["nhefs"]) == 0
+    assert [child.program.name for child in ran[0]._children] == ["web", "worker", "sites", "beat"]

@@ -147,8 +147,24 @@ def test_the_commands_collect_compile_and_check(house, capsys):
     assert "missing: 'Kernel'" in capsys.readouterr().err
 
 
-def test_the_kernel_speaks_danish():
-    assert catalogues.faults_of("portal") == []
+@pytest.mark.parametrize("name", ["portal", "ui", *catalogues.BORROWED])
+def test_the_kernel_speaks_danish(name):
+    assert catalogues.faults_of(name) == []
+
+
+def test_a_text_that_a_package_no_longer_has_is_named(house):
+    path = catalogues.po_path("allauth")
+    path.parent.mkdir(parents=True)
+    theirs = polib.POEntry(msgid="Remove", msgstr="Fjern")
+    gone = polib.POEntry(msgid="A text of an older version", msgstr="En gammel tekst")
+    catalogue = polib.POFile()
+    catalogue.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+    catalogue.extend([theirs, gone])
+    catalogue.save(str(path))
+    catalogues.compile_room("allauth")
+    assert catalogues.faults_of("allauth") == ["allauth: unused: 'A text of an older version'"]
+    assert catalogues.collect("allauth") == []
+    assert [entry.msgid for entry in polib.pofile(str(path))] == ["Remove"]
 
 
 def test_the_workflow_page_is_written_and_checked(tmp_path, settings):

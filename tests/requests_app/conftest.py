@@ -8,13 +8,13 @@ from catalog.commands.connect import SiteEntry, load_site
 from catalog.commands.datasets import Content
 from portal.accounts import Role
 from requests_app.commands import applications, checking, decisions, permits, plans
-from requests_app.commands.forms import publish_shipped_forms
+from requests_app.commands.members import accept_invitation, decline_invitation, invite_member, remove_member
 from requests_app.forms.schema import FieldType, read_form
-from requests_app.models import Application, FormVersion, Permit
+from requests_app.models import Application, Permit
 from requests_app.rules.assessment import letters_of
 from requests_app.seal import seal_key
 from requests_app.selectors.gaps import plan_state
-from requests_app.states import ApplicationState, Outcome, PermitState
+from requests_app.states import ApplicationState, MemberState, Outcome, PermitState
 
 A = ApplicationState
 
@@ -56,14 +56,13 @@ LPR = {
 
 
 def complete(key):
-    fields = {f"{name}_{lang}": f"{name} {key} {lang}" for name in ("title", "lead", "description", "population") for lang in ("da", "en")}  # fmt: skip # noqa: E501
+    fields = {f"{name}_{lang}": f"{name} {key} {lang}" for name in ("title", "lead", "description", "population") for lang in ("da", "en")}  # fmt: skip # noqa: E501  (one field a word)
     return Content({**fields, "coverage_from": 2008, "contact_email": "data@demo.test"}, ("DIOH",))
 
 
 @pytest.fixture
 def catalogue(person, organisation):
     """bef of demo_befolkning and lpr_diagnoser of sds, published and connected to one site."""
-    publish_shipped_forms(FormVersion)  # a test with real transactions empties what migrations wrote
     organisation("sds")
     organisation("demo_befolkning")
     keepers = {key: person(Role.CATALOGUE_ADMIN, of=key) for key in ("sds", "demo_befolkning")}
@@ -110,6 +109,30 @@ ONE_CONTROLLER = {
 }
 
 
+REDUCIBLE = {
+    "version": 1,
+    "title": "Region og diagnose",
+    "population": {"from": "bef"},
+    "variables": {
+        "region": {"from": "bef.region"},
+        "sex": {"from": "bef.sex"},
+        "ill": {"exists": {"dataset": "lpr_diagnoser"}},
+    },
+    "analyses": [
+        {"id": "t1", "method": "crosstab", "rows": ["region"]},
+        {"id": "t2", "method": "crosstab", "rows": ["sex"], "columns": ["ill"]},
+        {"id": "t3", "method": "crosstab", "rows": ["ill"]},
+    ],
+}
+"""A plan that can do without lpr_diagnoser."""
+
+
+@pytest.fixture
+def reducible_plan():
+    """A plan on datasets of two controllers that can do without those of `sds`."""
+    return REDUCIBLE
+
+
 @pytest.fixture
 def plan_document():
     """A plan on datasets of two controllers that has no fault."""
@@ -140,6 +163,7 @@ ANSWERS = {
     FieldType.CHOICE: lambda one, _v: one.options[0].value,
     FieldType.CHOICES: lambda one, _v: [option.value for option in one.options],
     FieldType.NUMBER: lambda _one, _v: 5000,
+    FieldType.CVR: lambda _one, _v: "12345678",
     FieldType.DATE: lambda _one, _v: "2026-12-01",
     FieldType.ROWS: lambda _one, variables: dict.fromkeys(variables, "Bruges i tabellen"),
 }
@@ -211,9 +235,10 @@ def draft(people, organisation):
     return make
 
 
-def decide(application, people, verb, **more):
-    """Let every steward answer with the same verb, or those in `only`."""
-    for row in application.decisions.select_related("controller", "application"):
+def decide(application, people, verb, only=None, **more):
+    """Let every steward answer with the same verb, or the one of the controller `only`."""
+    rows = application.decisions.select_related("controller", "application")
+    for row in rows.filter(controller__key=only) if only else rows:
         steward = people.stewards[row.controller.key]
         row = decisions.start_review(by=steward, decision=row, expected_version=row.version)
         decisions.DECIDE[verb](
@@ -280,13 +305,21 @@ def _to_lapsed(case, people):
 def case_at(draft, people):
     """`case_at(state, outcome=…, document=…)` walks a new case to a state by the real verbs.
 
+    Partly approved: `sds` refuses. `conditions`: both controllers approve with them.
     The case carries its people: `case.people.applicant`, `.coordinator`, `.stewards[controller key]`.
     """
 
-    def walk(state, *, outcome=Outcome.APPROVED, document=PLAN) -> Application:
+    def walk(state, *, outcome=Outcome.APPROVED, document=PLAN, conditions=()) -> Application:
         case = draft(document)
         if state == A.DECIDED and outcome == Outcome.REFUSED:
             case = decide(_walk(case, people, A.ASSESSING), people, "refuse", outcome="no", reason="Nej")
+        elif state == A.DECIDED and outcome == Outcome.PARTLY_APPROVED:
+            case = decide(_walk(case, people, A.ASSESSING), people, "approve", only="demo_befolkning")
+            case = decide(case, people, "refuse", only="sds", outcome="no", reason="Ikke nødvendigt")
+        elif state == A.DECIDED and conditions:
+            case = decide(
+                _walk(case, people, A.ASSESSING), people, "approve_with_conditions", conditions=list(conditions)
+            )
         elif state in ROAD:
             case = _walk(case, people, state)
         elif state != A.DRAFT:
@@ -296,6 +329,37 @@ def case_at(draft, people):
         assert case.state == state
         case.people = people
         return case
+
+    return walk
+
+
+@pytest.fixture
+def join():
+    """`join(case, user)` invites the user and says yes."""
+
+    def make(case, user, *, may_edit=False):
+        member = invite_member(by=case.applicant, application=case, email=user.email, may_edit=may_edit)
+        return accept_invitation(by=user, member=member, expected_version=member.version)
+
+    return make
+
+
+@pytest.fixture
+def member_at(draft, person):
+    """`member_at(state)` walks an invitation to a draft to a state by the real verbs."""
+
+    def walk(state, *, case=None):
+        case, user = case or draft(), person()
+        member = invite_member(by=case.applicant, application=case, email=user.email)
+        answer = {"by": user, "member": member, "expected_version": member.version}
+        if state == MemberState.ACCEPTED:
+            member = accept_invitation(**answer)
+        if state == MemberState.DECLINED:
+            member = decline_invitation(**answer)
+        if state == MemberState.REMOVED:
+            member = remove_member(by=case.applicant, member=member)
+        assert member.state == state
+        return member
 
     return walk
 

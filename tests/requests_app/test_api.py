@@ -166,3 +166,18 @@ def test_the_register_shows_what_was_sent_and_not_what_is_being_written(as_, cas
     assert answer.status_code == 200, answer.content
     assert answer.json()["answers"]["benefit"] == "Ikke sendt endnu"
     assert "Ikke sendt endnu" not in APIClient().get(f"{ROOT}register/{case.number}/").content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("da", 'Skriv "yes" eller "no"'), ("en", 'Write "yes" or "no"')])
+def test_what_is_no_yes_or_no_is_told_the_words_to_use(language, words):
+    from django.utils import translation
+
+    from requests_app.api_bodies import DecisionVerbBody
+
+    letters = {"a": {"outcome": True, "reason": "x"}}
+    body = DecisionVerbBody(data={"expected_version": 1, "needed": {"bef.sex": False}, "assessment": letters})
+    with translation.override(language):
+        assert not body.is_valid()
+        assert words in str(body.errors["needed"]["bef.sex"][0]) and words in str(
+            body.errors["assessment"]["a"]["outcome"][0]
+        )

@@ -22,7 +22,7 @@ SEED = 2026
 
 
 class Command(BaseCommand):
-    help = "Migrate, seed the demonstration once, and run web, worker and beat until Ctrl-C."
+    help = "Migrate, seed the demonstration once, and run web, the workers and beat until Ctrl-C."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)

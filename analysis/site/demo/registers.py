@@ -37,6 +37,10 @@ _CAUSES = (
 )
 _MORPHOLOGY = ("85003", "85203", "81403", "80703", "80103")
 
+OBJECTORS, TAKEN_BACK = 0.003, 1 / 6
+"""Share of the persons who have objected to secondary use, and of those who took it back."""
+OBJECTED_FROM = 2019
+
 
 def bef(piece: Piece) -> Table:
     """One row for each person who ever lived in Denmark in the period, as last seen; the dead still stand in it."""
@@ -95,6 +99,15 @@ def vnds(piece: Piece) -> Table:
         "indud_kode": Coded(out[order], ("I", "U")),
         "haend_dato": Date(day[order]),
     }
+
+
+def opt_outs(piece: Piece) -> Table:
+    """One row for each objection to secondary use; some were taken back a year later."""
+    people = piece.people
+    person = np.flatnonzero(piece.random.random(len(people)) < OBJECTORS)
+    since = piece.random.integers(first_day(OBJECTED_FROM), END, len(person)).astype(np.float64)
+    until = np.where(piece.random.random(len(person)) < TAKEN_BACK, since + 365, np.inf)
+    return {"pnr": Pnr(people.pnr[person]), "dato": Date(since), "ophoert": Date(until)}
 
 
 def cancer(piece: Piece) -> Table:

@@ -18,13 +18,13 @@ from analysis.site.demo.lives import live
 from analysis.site.demo.medicines import lmdb
 from analysis.site.demo.parquet import Table, write_table
 from analysis.site.demo.people import draw_people, municipalities
-from analysis.site.demo.registers import bef, cancer, dodsaars, vnds
+from analysis.site.demo.registers import bef, cancer, dodsaars, opt_outs, vnds
 
 DEFAULT_PERSONS = 50_000
 DEFAULT_SEED = 20_260_101
 MOST_PERSONS = 50_000_000
 
-REGISTERS = ("bef", "dodsaars", "vnds", "cancer", "lpr_kontakter", "lpr_diagnoser", "lmdb", "lab")
+REGISTERS = ("bef", "dodsaars", "vnds", "cancer", "lpr_kontakter", "lpr_diagnoser", "lmdb", "lab", "opt_outs")
 
 _PIECE = 200_000
 """Persons drawn and written at a time: about 3 GB of memory, whatever the whole."""
@@ -99,6 +99,7 @@ def _registers(seed: int, number: int, *, first: int, persons: int) -> Iterator[
     del contacts, diagnoses
     yield "lmdb", lmdb(piece("lmdb"))
     yield "lab", lab(piece("lab"))
+    yield "opt_outs", opt_outs(piece("opt_outs"))
 
 
 def _manifest() -> str:

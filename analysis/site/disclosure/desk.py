@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.site.evidence import Grid, Ids, Unprintable
-from analysis.site.ledger.asking import PERSONS, Answer, Ask, Form, Kind, LedgerSession
+from analysis.site.ledger.asking import PERSONS, Answer, Ask, Form, Kind, LedgerSession, Proposal
 from analysis.site.ledger.forms import COARSE_BASE
 from analysis.site.methods.axes import Axis
 from analysis.site.methods.sample import Sample
@@ -59,7 +59,7 @@ class Desk:
         answer = self.ledger.publish(Ask(Kind.COARSE, grid, self.profile.k, COARSE_BASE))
         return answer.forms[PERSONS][0]
 
-    def values(self, grid: Grid, forms: Mapping[str, Sequence[Form]]) -> Answer:
+    def values(self, grid: Grid, forms: Mapping[str, Sequence[Proposal]]) -> Answer:
         """Publish figures of values; what was published for the same or nearly the same values comes back."""
         proposed = {figure: tuple(column) for figure, column in forms.items()}
         return self.ledger.publish(Ask(Kind.VALUES, grid, self.profile.k, self.profile.b, forms=proposed))

@@ -9,8 +9,6 @@ from typing import Any
 from analysis.site.ledger.asking import Form
 from analysis.site.methods.tables import Table
 
-from .notes import note
-
 
 class Outcome(StrEnum):
     """What happens to a figure. Held: sealed to output checkers, for exact figures and those a profile marks."""
@@ -29,20 +27,18 @@ class Protected:
     dropped: Form
     tables: tuple[Table, ...]
     notes: tuple[dict[str, str], ...]
+    events: Form | None = None
+    unmatched: Form | None = None
 
 
 def released(identifier: str, method: str, result: Protected) -> dict[str, Any]:
     """The entry of a released analysis in a result document."""
-    counted = {"persons": result.persons} | ({} if result.records is None else {"records": result.records})
-    return {
-        "id": identifier, "method": method, "status": Outcome.RELEASED.value, **counted, "dropped": result.dropped,
-        "tables": list(result.tables), "notes": list(result.notes),
+    told = {
+        "persons": result.persons, "records": result.records, "events": result.events, "dropped": result.dropped,
+        "unmatched": result.unmatched,
     }  # fmt: skip
-
-
-def withheld(identifier: str, method: str) -> dict[str, Any]:
-    """The entry of a withheld analysis: one code and one text whatever the cause; no figure."""
     return {
-        "id": identifier, "method": method, "status": Outcome.WITHHELD.value, "code": "withheld", "tables": [],
-        "notes": [note("withheld")],
+        "id": identifier, "method": method, "status": Outcome.RELEASED.value,
+        **{name: form for name, form in told.items() if form is not None},
+        "tables": list(result.tables), "notes": list(result.notes),
     }  # fmt: skip

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
-from math import floor, log10
+from math import ceil, floor, log10
 
 import numpy as np
 from numpy.typing import NDArray
+
+from analysis.site.ledger.asking import Lottery, Proposal
 
 from .profiles import Profile
 
 HIDDEN = "hidden"
 SIGNIFICANT = 3
 RECORD_DIGITS = 2
+LEAST_STEPS = 4
+"""A mean is shown where the values span so many steps, a deviation where its own size is one."""
+PLACES = 12
+"""Significant digits of a multiple of a step: what lies beyond them is the float's."""
 CODE = re.compile(r"[\w.\-]{1,20}")
 CPR_DIGITS = 10
-FAR = 50
-"""A value so many times the middle half's width from the middle is far from the rest."""
+STEPS = (1, 2, 5, 10)
+"""A figure is rounded to one of these times a power of ten."""
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -81,22 +88,56 @@ def is_one_value(values: Numbers) -> bool:
     return bool(len(values) == 0 or values.min() == values.max())
 
 
-def quantile_form(values: Numbers, persons: Whole, p: float, *, profile: Profile, grid: float | None) -> float | str:
-    """A quantile that may be shown, or `hidden`.
+def quantile_figure(p: float) -> str:
+    """The ledger's name of a quantile."""
+    return f"quantile:{p!r}"
+
+
+def quantile_forms(
+    values: Numbers, persons: Whole, probabilities: Sequence[float], *, profile: Profile, grid: float | None
+) -> list[Proposal]:
+    """Quantiles that may be shown, each a proposal or `hidden`.
 
     The value itself where k persons share it, else the mean of the order statistics nearest to the quantile's place
-    that belong to k persons, on the catalogue's grid.
+    that belong to k persons, on the catalogue's grid and in no more digits than b persons can move.
     """
     n = distinct_count(persons)
-    if n < profile.min_model or n * min(p, 1 - p) < profile.k or is_one_value(values):
-        return HIDDEN
+    if n < profile.min_model or is_one_value(values):
+        return [HIDDEN for _ in probabilities]
     order = np.argsort(values, kind="stable")
-    ordered, owners = values[order], persons[order]
+    ordered, owners, most = values[order], persons[order], _most_rows(persons)
+    return [
+        HIDDEN if n * min(p, 1 - p) < profile.k else _quantile(ordered, owners, p, most, grid, profile)
+        for p in probabilities
+    ]
+
+
+def _quantile(ordered: Numbers, owners: Whole, p: float, most: int, grid: float | None, profile: Profile) -> Proposal:
+    """A quantile of values in order, of which nobody has more than `most`."""
     at = (len(ordered) - 1) * p
     low, high = ordered[floor(at)], ordered[min(floor(at) + 1, len(ordered) - 1)]
-    if low == high and len(np.unique(owners[ordered == low])) >= profile.k:
+    if low == high and _is_shared(owners[ordered == low], profile.k, most):
         return float(low)
-    return on_grid(float(np.mean(ordered[_nearest(owners, at, profile.k)])), grid)
+    run = _nearest(owners, at, profile.k)
+    moved = _moved_quantile(ordered, owners, p, run, profile.k, profile.b * most / len(owners))
+    return on_grid(float(np.mean(ordered[run])), grid, moved)
+
+
+def _is_shared(owners: Whole, k: int, most: int) -> bool:
+    """Whether rows belong to k persons; so many rows that fewer cannot have them are not looked through."""
+    return len(owners) > (k - 1) * most or len(np.unique(owners)) >= k
+
+
+def _moved_quantile(ordered: Numbers, owners: Whole, p: float, run: slice, k: int, share: float) -> float:
+    """What b persons move a quantile by: how far apart values lie around it, over as many as lie beyond it.
+
+    Never less than one person moves the mean of the run, where the values have a gap.
+    """
+    side = min(p, 1 - p) / 2
+    wide = float(np.subtract(*np.quantile(ordered, (p + side, p - side))))
+    beside = _nearest(owners, (len(ordered) - 1) * p, k + 2)
+    gap = float(np.ptp(ordered[beside])) * _most_rows(owners[run]) / len(owners[run])
+    return max(gap, share * wide / (2 * side))
 
 
 def _nearest(owners: Whole, at: float, k: int) -> slice:
@@ -108,53 +149,88 @@ def _nearest(owners: Whole, at: float, k: int) -> slice:
     return slice(low, high)
 
 
-def on_grid(value: float, grid: float | None) -> float:
-    """A value on the catalogue's grid; without one, to three significant digits."""
-    return significant(value) if grid is None else significant(round(value / grid) * grid, 12)
+def on_grid(value: float, grid: float | None, moved: float) -> Proposal:
+    """A value on the catalogue's grid, made coarser until one step is not less than `moved`; without a grid, in digits."""
+    if grid is None:
+        return rounded(value, moved)
+    return between(value, grid * max(1, ceil(moved / grid)))
 
 
-def mean_form(values: Numbers, persons: Whole, profile: Profile) -> float | str:
-    """The mean to three significant digits, or `hidden`."""
-    if _is_unsafe(values, persons, profile):
-        return HIDDEN
-    step = influence(values, persons, profile)
-    return significant(_on_step(float(np.mean(values)), step))
+def rounded(value: float, moved: float) -> Proposal:
+    """A figure in three significant digits, or fewer, so that one step is not less than `moved`."""
+    return between(value, max(step_of(moved), _last_digit(value)))
 
 
-def sd_form(values: Numbers, persons: Whole, profile: Profile) -> float | str:
-    """The standard deviation to three significant digits, or `hidden`."""
-    if distinct_count(persons) - 1 < profile.dof or _is_unsafe(values, persons, profile):
-        return HIDDEN
-    step = influence(values, persons, profile, power=2)
-    return significant(_on_step(float(np.var(values, ddof=1)), step) ** 0.5)
+def between(value: float, step: float) -> Proposal:
+    """The multiples of `step` around a figure, up with probability remainder/step: right on average."""
+    if not step:
+        return value
+    low = floor(value / step)
+    return Lottery(significant(low * step, PLACES), significant((low + 1) * step, PLACES), value / step - low)
 
 
-def influence(values: Numbers, persons: Whole, profile: Profile, *, power: int = 1) -> float:
-    """How much b persons far from the rest can move a mean (power 1) or a variance (power 2); 0 where none are far.
-
-    Where nearly everybody has one value, with a third value or a trifle added so that it is no variable of two, the
-    mean is a frequency in disguise: three digits of it would tell the exact number of those who differ.
-    """
-    low, middle, high = np.quantile(values, (0.25, 0.5, 0.75))
-    farthest = float(np.abs(values - middle).max())
-    if high - low >= farthest / FAR:
+def step_of(moved: float) -> float:
+    """The least of …, 0.5, 1, 2, 5, 10, 20 … that is not less; 0 for 0."""
+    if moved <= 0:
         return 0.0
-    most_rows = int(np.unique(persons, return_counts=True)[1].max())
-    return float(profile.b * most_rows * farthest**power / len(values))
+    power = 10.0 ** floor(log10(moved))
+    return next(one * power for one in STEPS if one * power >= moved * (1 - 1e-12))
 
 
-def _on_step(value: float, step: float) -> float:
-    return round(value / step) * step if step else value
+def _last_digit(value: float) -> float:
+    """What the third significant digit of a value counts."""
+    return 10.0 ** (floor(log10(abs(value))) + 1 - SIGNIFICANT) if value else 0.0
 
 
-def _is_unsafe(values: Numbers, persons: Whole, profile: Profile) -> bool:
+def may_have_mean(values: Numbers, persons: Whole, profile: Profile) -> bool:
+    """Whether there are k persons with different values, none of whom has nearly all of the sum."""
     if distinct_count(persons) < profile.k or is_one_value(values):
-        return True
+        return False
     if is_once_each(persons):
-        return is_dominated(values, profile)
+        return not is_dominated(values, profile)
     _, at = np.unique(persons, return_inverse=True)
     totals: Numbers = np.bincount(at, weights=values).astype(np.float64)
-    return is_dominated(totals, profile)
+    return not is_dominated(totals, profile)
+
+
+def may_have_sd(values: Numbers, persons: Whole, profile: Profile) -> bool:
+    """Whether a standard deviation has its degrees of freedom besides what a mean needs."""
+    return distinct_count(persons) - 1 >= profile.dof and may_have_mean(values, persons, profile)
+
+
+def mean_form(values: Numbers, persons: Whole, profile: Profile) -> Proposal:
+    """The mean between two steps that b persons cannot pass, or `hidden` where those say nothing.
+
+    A mean is rounded as a count is: at random, to a step that b persons would move it by who go from one end of the
+    values to the other. So n times the mean says no more of one value than the value's own range does; and where
+    nearly all values are one of two, with a trifle added so that it is no variable of two, no more than a count.
+    """
+    if not may_have_mean(values, persons, profile):
+        return HIDDEN
+    mean, share = float(np.mean(values)), _share_of(persons, profile)
+    moved = share * float(values.max() - values.min())
+    low, high = np.quantile(values, (0.25, 0.75))
+    is_blank = abs(mean) < step_of(moved) and not low <= 0 <= high
+    return HIDDEN if is_blank or share * LEAST_STEPS > 1 else rounded(mean, moved)
+
+
+def sd_form(values: Numbers, persons: Whole, profile: Profile) -> Proposal:
+    """The standard deviation between two steps that b persons cannot pass, or `hidden` where those say nothing."""
+    if not may_have_sd(values, persons, profile):
+        return HIDDEN
+    sd, share = float(np.std(values, ddof=1)), _share_of(persons, profile)
+    farthest = float(np.abs(values - np.mean(values)).max())
+    moved = share * farthest**2 / (2 * sd)  # what they move the variance by, over its slope in the deviation
+    return HIDDEN if sd < step_of(moved) or share * LEAST_STEPS > 1 else rounded(sd, moved)
+
+
+def _share_of(persons: Whole, profile: Profile) -> float:
+    """The share of the rows that b persons can have."""
+    return profile.b * _most_rows(persons) / len(persons)
+
+
+def _most_rows(persons: Whole) -> int:
+    return 1 if is_once_each(persons) else int(np.unique(persons, return_counts=True)[1].max())
 
 
 def share_form(ones: int, persons: int, low: float, high: float) -> tuple[float, float]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from analysis.plans import BoundPlan
-from analysis.site.engines.duckdb import Engine
+from analysis.site.answers import withheld
+from analysis.site.engines import Engine
+from analysis.site.errors import DataFailure, FailureCode
 from analysis.site.frame import Frame
 from analysis.site.ledger.asking import LedgerSession
 from analysis.site.ledger.faults import LedgerFault
@@ -16,17 +19,39 @@ from analysis.site.methods import open_result
 from .desk import Desk
 from .notes import note
 from .profiles import NOT_YET, Profile
+from .protect.correlation import protect_correlation
 from .protect.count import protect_coarse, protect_count, register_base
 from .protect.crosstab import protect_crosstab
+from .protect.histogram import protect_histogram
+from .protect.model import protect_model
+from .protect.rates import protect_rates
 from .protect.summary import protect_summary
-from .protected import Outcome, Protected, released, withheld
+from .protect.survival import protect_survival
+from .protect.table1 import protect_table1
+from .protect.trend import protect_trend
+from .protected import Outcome, Protected, released
+from .ties import open_tie_notes, tie_notes
 
 FEASIBILITY = "feasibility"
 Log = Callable[[str], None]
 Protector = Callable[[Any, Frame, Engine, Desk], Protected]
 
 PROTECTORS: Mapping[str, Protector] = MappingProxyType(
-    {"count": protect_count, "crosstab": protect_crosstab, "summary": protect_summary}
+    {
+        "count": protect_count,
+        "crosstab": protect_crosstab,
+        "summary": protect_summary,
+        "rates": protect_rates,
+        "survival": protect_survival,
+        "table1": protect_table1,
+        "histogram": protect_histogram,
+        "trend": protect_trend,
+        "linear": protect_model,
+        "logistic": protect_model,
+        "poisson": protect_model,
+        "cox": protect_model,
+        "correlation": protect_correlation,
+    }
 )
 COARSE: Mapping[str, Protector] = MappingProxyType({"count": protect_coarse})
 
@@ -82,7 +107,9 @@ def _protected(
     analysis: Any, frame: Frame, engine: Engine, desk: Desk, protectors: Mapping[str, Protector], tell: Log
 ) -> dict[str, Any]:
     try:
-        return released(analysis.id, analysis.method, protectors[analysis.method](analysis, frame, engine, desk))
+        result = protectors[analysis.method](analysis, frame, engine, desk)
+        ties = tie_notes(analysis, frame, engine, desk)
+        return released(analysis.id, analysis.method, replace(result, notes=(*result.notes, *ties)))
     except LedgerFault:
         raise
     except Exception as error:  # fail closed: whatever it is, nothing leaves
@@ -93,11 +120,18 @@ def _protected(
 def _open(analysis: Any, frame: Frame, engine: Engine, tell: Log) -> dict[str, Any]:
     try:
         result = open_result(analysis, frame, engine)
-    except MemoryError as error:
+        ties = open_tie_notes(analysis, frame, engine)
+    except Exception as error:  # one figure that cannot be made does not take the others with it
         tell(f"{analysis.id} {_cause(error)}")
-        return withheld(analysis.id, analysis.method) | {"code": "memory"}
+        return withheld(analysis.id, analysis.method, _code_of(error).value)
     head = {"id": analysis.id, "method": analysis.method, "status": Outcome.RELEASED.value}
-    return head | result | {"notes": _open_notes(analysis)}
+    return head | result | {"notes": [*_open_notes(analysis), *result.get("notes", ()), *ties]}
+
+
+def _code_of(error: Exception) -> FailureCode:
+    if isinstance(error, DataFailure):
+        return error.code
+    return FailureCode.MEMORY if isinstance(error, MemoryError) else FailureCode.FAILED
 
 
 def _open_notes(analysis: Any) -> list[dict[str, str]]:

@@ -46,10 +46,14 @@ class Scale(Unprintable):
 
 def scale_of(values: Values, persons: NDArray[np.int64]) -> Scale:
     """The unit of a group; the plain one where all values are equal."""
-    order = np.argsort(digest_of(persons.astype(np.float64)), kind="stable")
-    ordered = values[order]
-    others = ordered[ordered != ordered[0]] if len(ordered) else ordered
-    return Scale(float(ordered[0]), float(others[0] - ordered[0])) if len(others) else Scale()
+    if not len(values):
+        return Scale()
+    order = digest_of(persons.astype(np.float64))
+    zero = values[np.argmin(order)]
+    is_other = values != zero
+    if not is_other.any():
+        return Scale()
+    return Scale(float(zero), float(values[is_other][np.argmin(order[is_other])] - zero))
 
 
 def common_values(values: Values, scales: list[Scale], cells: NDArray[np.int64]) -> Values:

@@ -8,7 +8,7 @@ Only SQLGlot selects are accepted; there is no way to hand it text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,13 @@ import duckdb
 import numpy as np
 from sqlglot import exp
 
-from analysis.site.errors import DataFailure, FailureCode
+from analysis.site import trees
+from analysis.site.errors import DataFailure, FailureCode, SourceUnreadable
 from analysis.site.limits import Limits
-from analysis.site.sources import CsvSource, DuckdbSource, ParquetSource, Source
+from analysis.site.sources import CsvSource, DuckdbSource, FileSource, ParquetSource
 
-DIALECT = "duckdb"
+from .dialects.duckdb import SiteDuckDB
+
 _UNLOCKED_CONFIG = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -28,28 +30,33 @@ _UNLOCKED_CONFIG = {
 }
 
 
-class Engine:
+class DuckdbEngine:
     """One connection, in memory, locked once its sources are open."""
 
-    def __init__(self, *, sources: Mapping[str, Source], temp_directory: Path, limits: Limits) -> None:
-        """Open `sources` (view name -> source), apply the limits and lock. Raises duckdb.Error for unreadable files."""
+    def __init__(self, *, sources: Mapping[str, FileSource], temp_directory: Path, limits: Limits) -> None:
+        """Open `sources` (view name -> source), apply the limits and lock. Raises SourceUnreadable."""
+        self.limits = limits
         self._connection = duckdb.connect(":memory:", config=dict(_UNLOCKED_CONFIG))
         self._schemas: dict[str, dict[str, str]] = {}
         self._attached: dict[Path, str] = {}
+        self._counted = {name for name, one in sources.items() if not isinstance(one, CsvSource)}
         self._set("temp_directory", str(temp_directory))
         self._set("max_temp_directory_size", f"{limits.temp_bytes}B")
         self._set("memory_limit", f"{limits.memory_bytes}B")
         self._connection.execute(f"SET threads = {int(limits.threads)}")
         self._connection.execute("SET preserve_insertion_order = false")
-        for name, source in sources.items():
-            self._register(name, source)
+        try:
+            for name, source in sources.items():
+                self._register(name, source)
+        except duckdb.Error as error:
+            raise SourceUnreadable(type(error).__name__) from None
         self._lock(sources.values())
 
     def fetch(self, select: exp.Query) -> dict[str, np.ma.MaskedArray[Any, Any]]:
         """The answer as one masked array per column; masked means missing.
 
         Numbers come as float64, counts as int64, yes/no as bool, dates as datetime64[D], labels as object (str).
-        Raises DataFailure when memory or time runs out.
+        Raises DataFailure when memory or time runs out, and SourceUnreadable.
         """
         arrays = self._execute(select).fetchnumpy()
         return {name: _masked(array) for name, array in arrays.items()}
@@ -58,19 +65,38 @@ class Engine:
         """The answer as Python tuples, in the order the select asks for; missing is None."""
         return list(self._execute(select).fetchall())
 
-    def materialise(self, name: str, select: exp.Query) -> None:
-        """Keep the answer of a select under a name that later selects can read; lives as long as the engine."""
-        table = exp.Create(
-            this=exp.to_table(name, quoted=True),
-            kind="TABLE",
-            properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
-            expression=select,
-        )
-        self._run(table.sql(DIALECT))
+    def batches(self, select: exp.Query, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """The answer as Python tuples, so many at a time."""
+        answer = self._execute(select)
+        while rows := answer.fetchmany(size):
+            yield rows
+
+    def materialise(self, name: str, select: exp.Query, *, numbered: str | None = None) -> int:
+        """Keep the answer of a select under a name that later selects can read; lives as long as the engine.
+
+        `numbered` adds a column of that name with a number of its own for each row, from 0. Returns the rows kept.
+        """
+        if numbered is None:
+            return self._kept(name, "TABLE", select)
+        rows = f"{name} without numbers"
+        count = self._kept(rows, "TABLE", select)
+        number = trees.named(exp.column("rowid"), numbered)  # DuckDB's own, so that nothing is counted twice
+        self._kept(name, "VIEW", exp.select(exp.Star(), number).from_(trees.table(rows)))
+        return count
+
+    def forget(self, name: str) -> None:
+        """Let go of rows that were kept without numbers."""
+        self._run(exp.Drop(tables=[exp.to_table(name, quoted=True)], kind="TABLE").sql(SiteDuckDB))
 
     def columns(self, name: str) -> Mapping[str, str]:
         """Physical columns of a source: name as the file spells it -> engine type, e.g. `{"koen": "VARCHAR"}`."""
         return self._schemas[name]
+
+    def size(self, name: str) -> int | None:
+        """Rows of a source where that is known without reading them, else None."""
+        if name in self._counted:
+            return int(self.rows(exp.select(exp.Count(this=exp.Star())).from_(trees.table(name)))[0][0])
+        return None
 
     def interrupt(self) -> None:
         """Stop the running select; callable from another thread."""
@@ -80,10 +106,21 @@ class Engine:
         """Let go of all files and memory."""
         self._connection.close()
 
+    def _kept(self, name: str, kind: str, select: exp.Query) -> int:
+        """Create a temporary table or view; the rows of a table."""
+        created = exp.Create(
+            this=exp.to_table(name, quoted=True),
+            kind=kind,
+            properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
+            expression=select,
+        )
+        answer = self._run(created.sql(SiteDuckDB)).fetchone()
+        return int(answer[0]) if answer and kind == "TABLE" else 0
+
     def _execute(self, select: exp.Query) -> duckdb.DuckDBPyConnection:
         if not isinstance(select, exp.Query):
             raise TypeError("the engine answers selects only")
-        return self._run(select.sql(DIALECT))
+        return self._run(select.sql(SiteDuckDB))
 
     def _run(self, text: str) -> duckdb.DuckDBPyConnection:
         try:
@@ -92,13 +129,15 @@ class Engine:
             raise DataFailure(FailureCode.MEMORY) from None
         except duckdb.InterruptException:
             raise DataFailure(FailureCode.TIME) from None
+        except duckdb.Error as error:
+            raise SourceUnreadable(type(error).__name__) from None
 
     def _set(self, option: str, value: str) -> None:
         self._connection.execute(f"SET {option} = {_text(value)}")
 
-    def _register(self, name: str, source: Source) -> None:
+    def _register(self, name: str, source: FileSource) -> None:
         relation = self._relation(source)
-        view = exp.to_identifier(name, quoted=True).sql(DIALECT)
+        view = exp.to_identifier(name, quoted=True).sql(SiteDuckDB)
         self._connection.execute(f"CREATE TEMP VIEW {view} AS SELECT * FROM {relation}")
         described = self._connection.execute(f"DESCRIBE {view}").fetchall()
         self._schemas[name] = {row[0]: row[1] for row in described}
@@ -107,24 +146,24 @@ class Engine:
             texts = _read_csv(source.files, all_varchar=True)
             self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {texts}")
 
-    def _relation(self, source: Source) -> str:
+    def _relation(self, source: FileSource) -> str:
         match source:
             case ParquetSource(files):
                 return f"read_parquet({_list(files)}, union_by_name = true)"
             case CsvSource(files):
                 return _read_csv(files, all_varchar=False)
             case DuckdbSource(file, table):
-                return exp.table_(table, db="main", catalog=self._attach(file), quoted=True).sql(DIALECT)
+                return exp.table_(table, db="main", catalog=self._attach(file), quoted=True).sql(SiteDuckDB)
 
     def _attach(self, file: Path) -> str:
         """The name under which a DuckDB file is open, read only; a file is opened once."""
         if file not in self._attached:
             self._attached[file] = f"file_{len(self._attached)}"
-            quoted = exp.to_identifier(self._attached[file], quoted=True).sql(DIALECT)
+            quoted = exp.to_identifier(self._attached[file], quoted=True).sql(SiteDuckDB)
             self._connection.execute(f"ATTACH {_text(str(file))} AS {quoted} (READ_ONLY)")
         return self._attached[file]
 
-    def _lock(self, sources: Iterable[Source]) -> None:
+    def _lock(self, sources: Iterable[FileSource]) -> None:
         files = sorted({str(file) for source in sources for file in source.files})
         self._connection.execute(f"SET allowed_paths = {_list(files)}")
         self._connection.execute("SET enable_external_access = false")
@@ -137,11 +176,11 @@ def _read_csv(files: Sequence[Path], *, all_varchar: bool) -> str:
 
 
 def _text(value: str) -> str:
-    return exp.Literal.string(value).sql(DIALECT)
+    return exp.Literal.string(value).sql(SiteDuckDB)
 
 
 def _list(values: Sequence[Path] | Sequence[str]) -> str:
-    return exp.Array(expressions=[exp.Literal.string(str(value)) for value in values]).sql(DIALECT)
+    return exp.Array(expressions=[exp.Literal.string(str(value)) for value in values]).sql(SiteDuckDB)
 
 
 def _masked(array: Any) -> np.ma.MaskedArray[Any, Any]:

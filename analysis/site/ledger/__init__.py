@@ -10,7 +10,7 @@ With mode `fresh` give `folder`, a temporary folder of the caller. Opening raise
 word for the operator) when the ledger is missing, older than the last signed head, or damaged.
 """
 
-from .asking import PERSONS, Answer, Ask, Form, Kind, LedgerSession
+from .asking import PERSONS, Answer, Ask, Form, Kind, LedgerSession, Lottery, Proposal
 from .book import HIDDEN, Budgets, Ledger, LedgerMode
 from .faults import LedgerDamaged, LedgerFault, LedgerMissing, LedgerOlder, LedgerRefusal
 from .persons import enrol, enrolled, persons_file
@@ -35,6 +35,8 @@ __all__ = [
     "LedgerOlder",
     "LedgerRefusal",
     "LedgerSession",
+    "Lottery",
+    "Proposal",
     "enrol",
     "enrolled",
     "persons_file",

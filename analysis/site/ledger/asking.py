@@ -16,6 +16,22 @@ Form = int | float | str
 """A published figure: a number, `"<5"` or `"hidden"`."""
 
 
+@dataclass(frozen=True, repr=False)
+class Lottery(Unprintable):
+    """A figure between two neighbouring steps: it becomes `high` with probability `chance`, else `low`.
+
+    Only the ledger can draw it, with the domain's secret, so nobody can try what other values would have given.
+    """
+
+    low: float
+    high: float
+    chance: float
+
+
+Proposal = Form | Lottery
+"""A protected figure before the ledger has its say."""
+
+
 class Kind(StrEnum):
     """Like is compared with like."""
 
@@ -29,7 +45,7 @@ class Ask(Unprintable):
     """One table to publish.
 
     For counts and the coarse class the ledger makes the forms itself, with threshold `k` and rounding base `b`; for
-    values it is given the protected forms per figure name, one a set, in the order of the grid's families.
+    values it is given the proposed forms per figure name, one a set, in the order of the grid's families.
     `groupings` names families that regroup a source variable: (`dataset.variable`, family). `cohort` is the family
     whose only set is the table's whole cohort; it then counts in the budgets.
     """
@@ -38,7 +54,7 @@ class Ask(Unprintable):
     grid: Grid
     k: int
     b: int
-    forms: Mapping[str, tuple[Form, ...]] = field(default_factory=dict)
+    forms: Mapping[str, tuple[Proposal, ...]] = field(default_factory=dict)
     groupings: tuple[tuple[str, int], ...] = ()
     cohort: int | None = None
 

@@ -22,7 +22,7 @@ from analysis.site.evidence import Grid
 
 from .asking import PERSONS, Answer, Ask, Form, Kind
 from .faults import LedgerDamaged, LedgerRefusal
-from .forms import coarse, rounded, symbol
+from .forms import coarse, drawn, rounded, symbol
 from .lookup import Numbers
 from .neighbours import near_pairs
 from .persons import enrol, enrolled, persons_file
@@ -176,10 +176,14 @@ class Ledger:
 
     def _repeat_neighbours(self, ask: Ask, sets: TableSets, sheet: _Sheet) -> None:
         """Earlier tables in the order of their release: the oldest neighbour's form is the one repeated."""
-        for release in self._store.releases(self.domain, ask.kind):
+        releases = self._store.releases(self.domain, ask.kind)
+        k = max([ask.k, *(release.k for release in releases)])
+        sizes = np.unique(sets.sizes[sheet.open(sheet.figures)])
+        alike = self._store.alike(family_of(self.domain, ask.kind), sizes.tolist(), k)
+        for release in releases:
             figures = [figure for figure in sheet.figures if figure in release.figures]
             wanted = sheet.open(figures)
-            if not wanted:
+            if not wanted or release.seq not in alike:
                 continue
             pairs = near_pairs(
                 sets, self._store.table(release), wanted=np.array(wanted), k=max(ask.k, release.k),
@@ -210,7 +214,7 @@ class Ledger:
 
     def _form(self, ask: Ask, figure: str, place: int, size: int, fingerprint: bytes) -> Form:
         if ask.kind is Kind.VALUES:
-            return ask.forms[figure][place]
+            return drawn(ask.forms[figure][place], fingerprint, self._secret, figure=figure)
         make = coarse if ask.kind is Kind.COARSE else rounded
         return make(size, fingerprint, self._secret, k=ask.k, b=ask.b)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import exp
 
-from .asking import Form
+from .asking import Form, Proposal
 from .secrets import DomainSecret
 
 COARSE_BASE = 10
@@ -31,6 +31,14 @@ def rounded(count: int, fingerprint: bytes, secret: DomainSecret, *, k: int, b: 
         return count
     up = low < k or secret.draw(fingerprint, purpose=f"round:{b}", below=b) < remainder
     return low + b if up else low
+
+
+def drawn(proposal: Proposal, fingerprint: bytes, secret: DomainSecret, *, figure: str) -> Form:
+    """A proposed figure of values; a lottery gives the same for the same persons with the same values."""
+    if isinstance(proposal, int | float | str):
+        return proposal
+    is_high = secret.draw(fingerprint, purpose=f"values:{figure}", below=DRAW) < proposal.chance * DRAW
+    return proposal.high if is_high else proposal.low
 
 
 def coarse(count: int, fingerprint: bytes, secret: DomainSecret, *, k: int, b: int) -> Form:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .lookup import Flags, Lookup, Numbers, spread
+from .lookup import Flags, Lookup, Numbers
 from .sets import TableSets
 
 CHUNK = 4_000_000
@@ -30,9 +30,9 @@ def near_pairs(new: TableSets, old: Lookup, *, wanted: Numbers, k: int, values: 
 
 def _candidates(new: TableSets, old: Lookup, wanted: Numbers, k: int) -> tuple[Numbers, Numbers]:
     """(position in wanted, set of old), once each and sorted, that share a person and are alike in size."""
-    lengths = np.minimum(new.sizes[wanted], k)
+    members, lengths = new.first_members(wanted, k)
     seen_by = np.repeat(np.arange(len(wanted)), lengths)
-    at, candidate = old.sets_of(new.members[spread(new.starts[wanted], lengths)])
+    at, candidate = old.sets_of(members)
     position = seen_by[at]
     alike = np.abs(new.sizes[wanted[position]] - old.sizes[candidate]) < k
     if old is new.lookup:
@@ -47,8 +47,7 @@ def _near(new: TableSets, old: Lookup, sets: Numbers, others: Numbers, *, k: int
     same = np.zeros(len(sets), np.int64)  # with the same value
     for part in _parts(new.sizes[sets]):
         lengths = new.sizes[sets[part]]
-        rows = spread(new.starts[sets[part]], lengths)
-        inside, alike = old.meets(np.repeat(others[part], lengths), new.members[rows], new.member_digests[rows])
+        inside, alike = old.meets(np.repeat(others[part], lengths), *new.members_of(sets[part]))
         starts = np.cumsum(lengths) - lengths
         met[part] = np.add.reduceat(inside.astype(np.int64), starts)
         same[part] = np.add.reduceat(alike.astype(np.int64), starts)

@@ -11,9 +11,12 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 def persons_file(home: Path, domain: str) -> Path:
@@ -26,7 +29,7 @@ def enrolled(home: Path, domain: str) -> int:
     path = persons_file(home, domain)
     if not path.exists():
         return 0
-    with duckdb.connect() as connection:
+    with _engine() as connection:
         row = connection.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
     return int(row[0]) if row else 0
 
@@ -35,21 +38,26 @@ def enrol(home: Path, domain: str, pnrs: Sequence[str]) -> Path:
     """Give an id to every person who has none, in the order of `pnrs`. Returns the file of all ids."""
     path = persons_file(home, domain)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    import pandas as pd  # half a second that only the first run on new persons pays
-
-    asked = pd.DataFrame({"person": pd.unique(np.asarray(pnrs, dtype=object))})
-    with _one_writer(path), duckdb.connect() as connection:
-        connection.register("asked", asked)
+    named = np.array(list(dict.fromkeys(pnrs)), dtype=object)
+    with _one_writer(path), _engine() as connection:
+        connection.register("asked", {"person": named, "place": np.arange(len(named))})
         known = "SELECT person, id FROM read_parquet(?)" if path.exists() else "SELECT '' person, 0 id WHERE false"
         connection.execute(f"CREATE TEMP TABLE known AS {known}", [str(path)] if path.exists() else [])
         connection.execute(
-            "CREATE TEMP TABLE fresh AS SELECT person, (SELECT count(*) FROM known) + row_number() OVER () - 1 AS id "
-            "FROM asked ANTI JOIN known USING (person)"
+            "CREATE TEMP TABLE fresh AS SELECT person, "
+            "(SELECT count(*) FROM known) + row_number() OVER (ORDER BY place) - 1 AS id "
+            "FROM (SELECT person::VARCHAR AS person, place FROM asked) ANTI JOIN known USING (person)"
         )
         row = connection.execute("SELECT count(*) FROM fresh").fetchone()
         if not path.exists() or (row and row[0]):
             _write(connection, path)
     return path
+
+
+def _engine() -> duckdb.DuckDBPyConnection:
+    import duckdb  # loaded when persons are counted or enrolled: not every job of a site does
+
+    return duckdb.connect()
 
 
 def _write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.site.evidence import Digests, Grid, Ids, Unprintable
 
-from .lookup import LabelVector, Lookup, Numbers, PairList
+from .lookup import LabelVector, Lookup, Numbers, PairList, spread
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -57,15 +57,50 @@ class TableSets(Unprintable):
         first = np.concatenate(([True], (groups[1:] != groups[:-1]) | (persons[1:] != persons[:-1])))
         return groups[first] + offset, persons[first], np.add.reduceat(digests, np.flatnonzero(first))
 
-    @property
-    def members(self) -> Ids:
-        """Persons of all sets, one set after the other."""
-        return self.set_rows[1]
+    def members_of(self, sets: Numbers) -> tuple[Ids, Digests]:
+        """Persons of these sets with their digests, one set after the other; a set may stand there twice."""
+        if not self.one_cell_each:
+            rows = spread(self._starts[sets], self.sizes[sets])
+            return self.set_rows[1][rows], self.set_rows[2][rows]
+        family = np.searchsorted(self.offsets, sets, "right") - 1
+        cells = np.concatenate([np.zeros(0, np.int64), *map(self._cells_of, family, sets - self.offsets[family])])
+        order, starts, lengths = self._by_cell
+        rows = order[spread(starts[cells], lengths[cells])]
+        return self.persons[rows], np.zeros(len(rows), np.uint64) if self.digests is None else self.digests[rows]
 
-    @property
-    def member_digests(self) -> Digests:
-        """The digest of each of `members` in its set."""
-        return self.set_rows[2]
+    def _cells_of(self, family: int, group: int) -> Numbers:
+        """The inner cells of one set."""
+        order, starts = self._by_group[family]
+        return order[starts[group] : starts[group + 1]]
+
+    @cached_property
+    def _by_group(self) -> list[tuple[Numbers, Numbers]]:
+        """For each family its inner cells in the order of their groups, and where each group begins."""
+        orders = [np.argsort(family, kind="stable") for family in self.families]
+        return [
+            (order, np.searchsorted(family[order], np.arange(count + 1)))
+            for order, family, count in zip(orders, self.families, self.counts.tolist(), strict=True)
+        ]
+
+    @cached_property
+    def _by_cell(self) -> tuple[Numbers, Numbers, Numbers]:
+        """The rows in the order of their inner cells; where each cell begins, and its rows."""
+        lengths = np.bincount(self.cells, minlength=self.families.shape[1])
+        small: NDArray[Any] = self.cells.astype(np.int16 if self.families.shape[1] < 2**15 else np.int64)
+        return np.argsort(small, kind="stable"), np.cumsum(lengths) - lengths, lengths
+
+    def thinned(self, k: int) -> TableSets:
+        """The same table with k rows of each inner cell at most: k persons of each set, or all of a smaller one."""
+        order, starts, lengths = self._by_cell
+        rows = np.sort(order[spread(starts, np.minimum(lengths, k))])
+        digests = None if self.digests is None else self.digests[rows]
+        return TableSets(self.persons[rows], self.cells[rows], digests, self.families, self.counts)
+
+    def first_members(self, sets: Numbers, k: int) -> tuple[Ids, Numbers]:
+        """Up to k persons of each of these sets, one set after the other, and how many of each."""
+        few = self.thinned(k)
+        lengths = np.minimum(few.sizes[sets], k)
+        return few.set_rows[1][spread(few._starts[sets], lengths)], lengths
 
     @cached_property
     def sizes(self) -> Numbers:
@@ -78,32 +113,27 @@ class TableSets(Unprintable):
         return np.bincount(self.set_rows[0], minlength=self.total).astype(np.int64)
 
     @cached_property
-    def starts(self) -> Numbers:
-        """Where each set begins in `members`."""
+    def _starts(self) -> Numbers:
+        """Where each set begins in `set_rows`."""
         return (np.cumsum(self.sizes) - self.sizes).astype(np.int64)
 
     def fingerprints(self, keys: NDArray[np.uint64]) -> list[bytes]:
         """128 bits a set: the sum of its persons' secret keys, each turned by the digest of the person's value."""
-        sums = np.zeros((self.total, 2), np.uint64)
-        if self.one_cell_each and self.digests is None:
-            self._add_inner_cells(sums, keys)
-            return [row.tobytes() for row in sums]
-        sets, persons, digests = self.set_rows
-        for word in range(2):
-            turned = keys[persons, word]
-            if self.digests is not None:
-                turned = (turned ^ digests) * np.uint64(0x9E3779B97F4A7C15) ^ (keys[persons, 1 - word] >> np.uint64(7))
-            np.add.at(sums[:, word], sets, turned)
+        if self.one_cell_each:
+            sums = self._sums_of_cells(keys)
+        else:
+            sets, persons, digests = self.set_rows
+            sums = _sums(sets, _turned(keys, persons, None if self.digests is None else digests), self.total)
         return [row.tobytes() for row in sums]
 
-    def _add_inner_cells(self, sums: NDArray[np.uint64], keys: NDArray[np.uint64]) -> None:
+    def _sums_of_cells(self, keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
         """Add up the persons of each inner cell once, then the cells of each set."""
-        inner = np.zeros((self.families.shape[1], 2), np.uint64)
-        for word in range(2):
-            np.add.at(inner[:, word], self.cells, keys[self.persons, word])
+        inner = _sums(self.cells, _turned(keys, self.persons, self.digests), self.families.shape[1])
+        sums = np.zeros((self.total, 2), np.uint64)
         for family, offset in zip(self.families, self.offsets, strict=True):
             inside = family >= 0
             np.add.at(sums, family[inside] + offset, inner[inside])
+        return sums
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -113,23 +143,42 @@ class TableSets(Unprintable):
         return PairList(*self.set_rows, self.sizes)
 
 
+def _turned(keys: NDArray[np.uint64], persons: Ids, digests: Digests | None) -> list[NDArray[np.uint64]]:
+    """Both words of each person's key, turned by the digest of the person's value where there is one."""
+    words = [keys[persons, word] for word in range(2)]
+    if digests is None:
+        return words
+    golden, seven = np.uint64(0x9E3779B97F4A7C15), np.uint64(7)
+    return [(words[word] ^ digests) * golden ^ (words[1 - word] >> seven) for word in range(2)]
+
+
+def _sums(places: Numbers, words: list[NDArray[np.uint64]], size: int) -> NDArray[np.uint64]:
+    """Each word added up at its place, modulo 2^64."""
+    sums = np.zeros((size, 2), np.uint64)
+    for word, values in enumerate(words):
+        np.add.at(sums[:, word], places, values)
+    return sums
+
+
 def sets_of_grid(grid: Grid) -> TableSets:
     """The sets of a grid: one row per person and inner cell, digests of a person's rows added up."""
     inside = grid.cells >= 0
-    persons, cells = grid.persons[inside], grid.cells[inside]
+    persons, cells = (grid.persons, grid.cells) if inside.all() else (grid.persons[inside], grid.cells[inside])
     digests = None if grid.digests is None else grid.digests[inside]
-    order = np.argsort(persons, kind="stable") if np.any(persons[1:] <= persons[:-1]) else slice(None)
-    persons, cells, digests = persons[order], cells[order], None if digests is None else digests[order]
-    if np.any(persons[1:] == persons[:-1]):
-        persons, cells, digests = _once(persons, cells, digests)
     families = np.array(grid.families, np.int64)
+    if np.any(persons[1:] <= persons[:-1]):
+        persons, cells, digests = _once(persons, cells, digests, families.shape[1])
     return TableSets(persons, cells, digests, families, np.array(grid.group_counts, np.int64))
 
 
-def _once(persons: Ids, cells: Numbers, digests: Digests | None) -> tuple[Ids, Numbers, Digests | None]:
-    order = np.lexsort((cells, persons))
-    persons, cells = persons[order], cells[order]
-    first = np.concatenate(([True], (persons[1:] != persons[:-1]) | (cells[1:] != cells[:-1])))
-    if digests is not None:
-        digests = np.add.reduceat(digests[order], np.flatnonzero(first))
-    return persons[first], cells[first], digests
+def _once(persons: Ids, cells: Numbers, digests: Digests | None, width: int) -> tuple[Ids, Numbers, Digests | None]:
+    """Each person and inner cell once, in order of both."""
+    keys = persons * width + cells
+    if digests is None:
+        keys = np.sort(keys)
+        keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
+        return keys // width, keys % width, None
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+    return keys[first] // width, keys[first] % width, np.add.reduceat(digests[order], first)

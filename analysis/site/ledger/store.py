@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -16,6 +17,8 @@ from .faults import LedgerDamaged, LedgerMissing, LedgerOlder
 from .lookup import Lookup, from_bytes, to_bytes
 
 WAIT_SECONDS = 120.0
+MOST_HELD_BYTES = 64 * 1024 * 1024
+"""Released tables that a job keeps in memory: a plan of many figures looks the same ones up for each."""
 GENESIS = "0" * 64
 
 SCHEMA = """
@@ -28,6 +31,8 @@ CREATE TABLE IF NOT EXISTS form (
     own INTEGER NOT NULL,
     PRIMARY KEY (seq, figure, place)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS form_of_set ON form (fingerprint, family, figure, seq, place);
+CREATE INDEX IF NOT EXISTS form_of_size ON form (family, root, seq) WHERE own = 1;
+CREATE TABLE IF NOT EXISTS extent (seq INTEGER PRIMARY KEY REFERENCES release (seq), forms INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS attempt (
     domain TEXT NOT NULL, purpose TEXT NOT NULL, project TEXT NOT NULL, day TEXT NOT NULL, cohort BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS attempt_of_day ON attempt (domain, purpose, day);
@@ -86,6 +91,8 @@ class Store:
 
     def __init__(self, folder: Path, *, signed: Head | None = None) -> None:
         self._folder = folder
+        self._tables: OrderedDict[int, Lookup] = OrderedDict()
+        self._held = 0
         path = folder / "ledger.sqlite"
         if signed is not None and signed.seq > 0 and not path.exists():
             raise LedgerMissing
@@ -150,8 +157,29 @@ class Store:
             raise LedgerDamaged
         return (json.loads(row[0]), row[1]) if row[2] else None
 
+    def alike(self, family: str, sizes: Sequence[int], k: int) -> set[int]:
+        """The releases with a form of their own for a set whose size is less than k from one of `sizes`, in order.
+
+        No other release can hold a near neighbour whose form is repeated, so that its table need not be read.
+        """
+        found: set[int] = set()
+        query = "SELECT DISTINCT seq FROM form WHERE family = ? AND own = 1 AND root BETWEEN ? AND ?"
+        for low, high in _spans(sizes, k - 1):
+            found.update(row[0] for row in self._connection.execute(query, (family, low, high)))
+        return found
+
     def table(self, release: Release) -> Lookup:
-        """The sets of a released table."""
+        """The sets of a released table; those asked for last are kept in memory, since a release never changes."""
+        if release.seq in self._tables:
+            self._tables.move_to_end(release.seq)
+            return self._tables[release.seq]
+        found = self._tables[release.seq] = self._read(release)
+        self._held += _bytes_of(found)
+        while self._held > MOST_HELD_BYTES:
+            self._held -= _bytes_of(self._tables.popitem(last=False)[1])
+        return found
+
+    def _read(self, release: Release) -> Lookup:
         try:
             blob = self._path(release.seq).read_bytes()
             if sha256(blob).hexdigest() != release.blob:
@@ -178,6 +206,7 @@ class Store:
             "INSERT INTO form VALUES (?,?,?,?,?,?,?,?)",
             [(last.seq + 1, *row[:2], family_of(domain, kind), *row[2:]) for row in stored],
         )
+        self._connection.execute("INSERT INTO extent VALUES (?,?)", (last.seq + 1, len(stored)))
         return _release((*values, head))
 
     def count_attempt(self, *, domain: str, purpose: str, project: str, day: str, cohort: bytes) -> None:
@@ -207,19 +236,35 @@ class Store:
     def verify(self) -> None:
         """Read everything again: every form and every vector against the chain. Raises LedgerDamaged."""
         for release in self.releases():
-            rows = self._connection.execute(
-                "SELECT figure, place, fingerprint, form, root, own FROM form WHERE seq = ?", (release.seq,)
-            ).fetchall()
-            self.table(release)
-            if _hash(rows) != release.forms:
-                raise LedgerDamaged
+            self._read(release)
+            self._verify_forms(release)
+
+    def _verify_forms(self, release: Release) -> int:
+        """How many forms a release has. Raises LedgerDamaged when they are not those of the chain."""
+        query = "SELECT figure, place, fingerprint, form, root, own FROM form WHERE seq = ?"
+        rows = self._connection.execute(query, (release.seq,)).fetchall()
+        if _hash(rows) != release.forms:
+            raise LedgerDamaged
+        return len(rows)
+
+    def _check_extent(self, releases: Iterable[Release]) -> None:
+        """No form may be gone, for its set would not be found again. Raises LedgerDamaged."""
+        counted = {row[0] for row in self._connection.execute("SELECT seq FROM extent")}
+        for release in releases:
+            if release.seq not in counted:  # written before forms were counted
+                found = (release.seq, self._verify_forms(release))
+                self._connection.execute("INSERT OR IGNORE INTO extent VALUES (?,?)", found)
+        query = "SELECT 1 FROM extent WHERE forms <> (SELECT count(*) FROM form WHERE form.seq = extent.seq)"
+        if self._connection.execute(query).fetchone() is not None:
+            raise LedgerDamaged
 
     def _check(self, signed: Head | None) -> None:
         if self._connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise LedgerDamaged
         self._connection.executescript(SCHEMA)
         previous, heads = GENESIS, {0: GENESIS}
-        for release in self.releases():
+        releases = self.releases()
+        for release in releases:
             link = asdict(release) | {"kind": release.kind.value, "figures": json.dumps(list(release.figures))}
             head = link.pop("head")
             if release.seq != len(heads) or _link(previous, tuple(link.values())) != head:
@@ -231,6 +276,7 @@ class Store:
             raise LedgerOlder
         if signed is not None and heads[signed.seq] != signed.head:
             raise LedgerDamaged
+        self._check_extent(releases)
 
     def _path(self, seq: int) -> Path:
         return self._folder / "tables" / f"{seq}.npz"
@@ -243,6 +289,21 @@ class Store:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self._path(seq))
+
+
+def _bytes_of(table: Lookup) -> int:
+    return sum(array.nbytes for array in table.arrays().values())
+
+
+def _spans(sizes: Sequence[int], reach: int) -> list[tuple[int, int]]:
+    """The numbers within reach of the sizes, which come in order, as spans that do not meet."""
+    spans: list[tuple[int, int]] = []
+    for size in sizes:
+        low, high = size - reach, size + reach
+        if spans and low <= spans[-1][1] + 1:
+            low = spans.pop()[0]
+        spans.append((low, high))
+    return spans
 
 
 def family_of(domain: str, kind: Kind) -> str:

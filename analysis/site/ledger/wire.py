@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from analysis.site.evidence import Grid
 
-from .asking import Answer, Ask, Kind
+from .asking import Answer, Ask, Kind, Lottery, Proposal
 from .book import Ledger
 from .faults import LedgerFault, LedgerRefusal
 
@@ -39,7 +39,7 @@ class LedgerClient:
         grid = ask.grid
         head = {
             "do": "publish", "kind": ask.kind.value, "k": ask.k, "b": ask.b, "cohort": ask.cohort,
-            "forms": {figure: list(forms) for figure, forms in ask.forms.items()},
+            "forms": {figure: [_written(form) for form in forms] for figure, forms in ask.forms.items()},
             "groupings": [list(pair) for pair in ask.groupings],
         }  # fmt: skip
         arrays: dict[str, NDArray[Any]] = {
@@ -107,9 +107,19 @@ def _ask_of(head: Mapping[str, Any], arrays: Arrays) -> Ask:
     grid = Grid(arrays["persons"], arrays["cells"], tuple(arrays["families"]), arrays.get("digests"))
     return Ask(
         Kind(head["kind"]), grid, int(head["k"]), int(head["b"]),
-        forms={figure: tuple(forms) for figure, forms in head["forms"].items()},
+        forms={figure: tuple(_read_form(form) for form in forms) for figure, forms in head["forms"].items()},
         groupings=tuple((source, int(family)) for source, family in head["groupings"]), cohort=head["cohort"],
     )  # fmt: skip
+
+
+def _written(form: Proposal) -> Any:
+    """A lottery as three numbers."""
+    return [form.low, form.high, form.chance] if isinstance(form, Lottery) else form
+
+
+def _read_form(form: Any) -> Proposal:
+    proposal: Proposal = Lottery(*form) if isinstance(form, list) else form
+    return proposal
 
 
 def _send(sock: socket.socket, head: Mapping[str, Any], arrays: Arrays) -> None:

@@ -77,7 +77,7 @@ class Axis(Unprintable):
 def axis_of(column: Column, values: np.ma.MaskedArray[Any, Any], *, shows_missing: bool) -> Axis:
     """The dimension a column makes."""
     missing = np.ma.getmaskarray(values)
-    places, uniques = _factorised(np.asarray(np.ma.getdata(values))[~missing])
+    places, uniques = factorised(np.asarray(np.ma.getdata(values))[~missing])
     codes = np.full(len(missing), OUTSIDE, np.int64)
     codes[~missing] = places
     return axis_of_codes(column, codes, uniques, shows_missing=shows_missing)
@@ -94,7 +94,7 @@ def axis_of_codes(column: Column, codes: Cells, found: Sequence[Any], *, shows_m
     return Axis(column, labels, len(known), level_of[codes], shows_missing)
 
 
-def _factorised(values: NDArray[Any]) -> tuple[Cells, list[Any]]:
+def factorised(values: NDArray[Any]) -> tuple[Cells, list[Any]]:
     """The place of each value among the different ones, in the order they are found.
 
     A dictionary takes 0.1 s a million; only importing pandas for its `factorize` takes five times that.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.site.engines.duckdb import Engine
+from analysis.site.engines import Engine
 from analysis.site.evidence import Ids, Unprintable
 from analysis.site.frame import PERSON, FlowStep, Frame
 

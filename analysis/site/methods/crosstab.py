@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.plans.analyses import Crosstab, MissingValues, Percent
-from analysis.site.engines.duckdb import Engine
+from analysis.site.engines import Engine
 from analysis.site.evidence import Grid
 from analysis.site.frame import Frame
 
@@ -106,5 +107,5 @@ def flat_table(layout: Layout, inner: Sequence[int]) -> NDArray[np.float64]:
         counts = np.take(counts, range(len(axis.labels)), axis=d)
     layers = tuple(range(layout.row_count + layout.column_count, len(shape)))
     counts = counts.sum(axis=layers)
-    rows = int(np.prod(counts.shape[: layout.row_count], dtype=np.int64))
-    return np.asarray(counts.reshape(rows, -1))
+    rows, columns = prod(counts.shape[: layout.row_count]), prod(counts.shape[layout.row_count :])
+    return np.asarray(counts.reshape(rows, columns))

@@ -54,8 +54,10 @@ class Cube:
         return flat
 
     def totals(self, inner: Cells) -> Cells:
-        """Each set's sum of what stands in its inner cells."""
-        return np.concatenate([np.bincount(family, weights=inner) for family in self.families]).astype(np.int64)
+        """Each set's sum of what stands in its inner cells; a set without any, as all of a cross of no levels, has 0."""
+        sets = zip(self.families, self.subsets, strict=True)
+        sums = [np.bincount(family, inner, prod(self.shape[d] for d in kept)) for family, kept in sets]
+        return np.concatenate(sums).astype(np.int64)
 
     @cached_property
     def _offsets(self) -> dict[tuple[int, ...], int]:
@@ -64,6 +66,11 @@ class Cube:
             offsets[kept] = offset
             offset += prod(self.shape[d] for d in kept)
         return offsets
+
+    @property
+    def count(self) -> int:
+        """How many sets there are, margins and all."""
+        return sum(prod(self.shape[d] for d in kept) for kept in self.subsets)
 
     def at(self, place: Place) -> int:
         """Index of a cell or margin among all sets. Raises KeyError for a margin the cube does not have."""

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 
 from analysis.plans.analyses import CountAnalysis, Crosstab, Summary
-from analysis.site.engines.duckdb import Engine
+from analysis.site.engines import Engine
 from analysis.site.evidence import Cells, Grid, Ids
 from analysis.site.frame import Frame
 from analysis.site.ledger.sets import sets_of_grid
 
+from . import correlation, cox, histogram, linear, logistic, poisson, rates, survival, table1, trend
+from .computed import Computed, Result
 from .count import count_table, plain_count, read_flow
 from .crosstab import flat_table, grid_of, layout_of, read_crosstab, shows_records, unit_counts
 from .cube import Cube, Place
@@ -22,7 +24,8 @@ from .significance import between_groups, in_table, ratio_rows, ratios_table, te
 from .summary import SummaryLayout, asked_quantiles, groups_of, quantile, read_summary, statistic
 from .tables import Row, Table
 
-Result = dict[str, Any]
+Compute = Callable[[Any, Frame, Engine], Computed]
+Method = Callable[[Any, Frame, Engine], Result]
 
 
 def open_result(analysis: Any, frame: Frame, engine: Engine) -> Result:
@@ -128,6 +131,27 @@ def _of_sample(sample: Sample) -> Result:
     return counted | {"dropped": len(sample.dropped)}
 
 
-METHODS: Mapping[str, Callable[[Any, Frame, Engine], Result]] = MappingProxyType(
-    {"count": _count, "crosstab": _crosstab, "summary": _summary}
+def _result_of(compute: Compute) -> Method:
+    return lambda analysis, frame, engine: compute(analysis, frame, engine).result()
+
+
+COMPUTED: Mapping[str, Compute] = MappingProxyType(
+    {
+        "linear": linear.compute,
+        "logistic": logistic.compute,
+        "poisson": poisson.compute,
+        "cox": cox.compute,
+        "rates": rates.compute,
+        "survival": survival.compute,
+        "trend": trend.compute,
+        "histogram": histogram.compute,
+        "correlation": correlation.compute,
+        "table1": table1.compute,
+    }
+)
+"""Methods by their name in a plan, each in a module of its own."""
+
+_HERE: Mapping[str, Method] = {"count": _count, "crosstab": _crosstab, "summary": _summary}
+METHODS: Mapping[str, Method] = MappingProxyType(
+    {**_HERE, **{name: _result_of(compute) for name, compute in COMPUTED.items()}}
 )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sqlglot import exp
 
 from analysis.site import trees
-from analysis.site.engines.duckdb import Engine
+from analysis.site.engines import Engine
 from analysis.site.evidence import Ids, Unprintable
 from analysis.site.frame import PERSON, Column, Frame
 

@@ -14,12 +14,12 @@ import scipy  # its parts load when first used: a count needs none
 from numpy.typing import NDArray
 
 from analysis.plans.analyses import GroupTest, TableTest
+from analysis.site.estimation.confidence import LEVEL, normal_quantile
 
 from .sample import Values
 from .tables import Cell, Row, Table, column, table
 
 Counts = NDArray[np.float64]
-LEVEL = 0.95
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def ratio_rows(counts: Counts) -> list[Row]:
     """Risk difference, risk ratio and odds ratio of the second column, second row against first; Wald intervals."""
     (b0, a0), (b1, a1) = counts  # a: with the outcome, b: without
     n0, n1 = a0 + b0, a1 + b1
-    z = float(scipy.stats.norm.ppf((1 + LEVEL) / 2))
+    z = normal_quantile()
     with np.errstate(all="ignore"):
         p0, p1 = a0 / n0, a1 / n1
         difference, error = p1 - p0, np.sqrt(p0 * (1 - p0) / n0 + p1 * (1 - p1) / n1)

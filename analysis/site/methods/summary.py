@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.plans.analyses import MissingValues, Statistic, Summary
-from analysis.site.engines.duckdb import Engine
+from analysis.site.engines import Engine
 from analysis.site.frame import Frame
 
 from .axes import OUTSIDE, Axis

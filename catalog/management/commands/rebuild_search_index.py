@@ -10,7 +10,7 @@ from catalog.tasks import rebuild
 class Command(BaseCommand):
     """`manage.py rebuild_search_index`."""
 
-    help = "Make the search index again from the published descriptions. The worker must not be writing it just now."
+    help = "Make the search index again from the published descriptions; waits while the worker is writing it."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild and say how many datasets it holds."""

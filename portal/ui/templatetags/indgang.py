@@ -17,6 +17,7 @@ from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal.notices.selectors import unread_count
 from portal.ui import changes, fields, graphics, menu, slots, standing
 from portal.ui import format as text
 from portal.ui.scheme import AUTO, scheme_of
@@ -34,6 +35,8 @@ register.filter("seconds_text", text.seconds_text)
 register.filter("days", text.days_text)
 register.filter("working_days", text.working_days_text)
 register.filter("filesize", text.size_text)
+register.filter("article", text.article_text)
+register.filter("articles", text.articles_text)
 register.filter("date_field", text.date_field_text)
 register.filter("field_parameters", fields.parameters)
 register.filter("options", fields.options)
@@ -160,6 +163,12 @@ def authority_email() -> str:
 def standing_text(context: Context) -> str:
     """Role and organisation of the person, as they stand under the name."""
     return standing.text_of(context.get("request"))
+
+
+@register.simple_tag
+def unread_notices(user: Any) -> int:
+    """How many notices the person has not opened. One query."""
+    return unread_count(user)
 
 
 @register.simple_tag

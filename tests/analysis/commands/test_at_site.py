@@ -36,7 +36,7 @@ def ask(directory, still_mine=lambda: True):
 
 
 def test_the_signed_answer_comes_back_byte_for_byte(site_that):
-    directory = site_that("import sys; sys.stdout.write(sys.stdin.read())")
+    directory = site_that("import sys; sys.stdin.readline(); sys.stdout.write(sys.stdin.read())")
     assert ask(directory) == ENVELOPE
 
 
@@ -75,7 +75,7 @@ def test_whatever_else_the_site_does_is_a_refusal_from_the_closed_list_or_silenc
 
 def test_an_answer_that_is_too_large_is_silence(site_that, monkeypatch):
     monkeypatch.setattr(at_site, "MOST_ANSWER_BYTES", 10)
-    assert ask(site_that("import sys; sys.stdout.write(sys.stdin.read())")) == SiteSilent()
+    assert ask(site_that("import sys; sys.stdin.readline(); sys.stdout.write(sys.stdin.read())")) == SiteSilent()
 
 
 def test_a_lost_attempt_stops_the_site_and_its_children_at_once(site_that, monkeypatch, tmp_path):
@@ -92,6 +92,7 @@ def test_a_site_that_takes_its_time_is_waited_for_while_the_attempt_is_ours(site
     directory = site_that(
         f"""
         import pathlib, sys, time
+        sys.stdin.readline()
         question = sys.stdin.read()
         while not pathlib.Path({str(go)!r}).exists():
             time.sleep(0.01)

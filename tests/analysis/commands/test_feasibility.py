@@ -11,9 +11,10 @@ from analysis.commands.feasibility import count_plan, counts_left
 from analysis.commands.lease import claim
 from analysis.commands.receive import receive_result
 from analysis.commands.run import run_job
-from analysis.models import Job, Release
+from analysis.models import Job, Release, SiteLedger
 from analysis.plans import PlanFaults
 from analysis.states import JobPurpose, JobState
+from catalog.models import Site
 from portal.audit.models import Event
 from portal.workflow import NotVisible, Refused
 from requests_app.commands.plans import create_plan
@@ -43,6 +44,15 @@ def test_each_count_costs_one_of_the_day(plan, people, settings):
     with pytest.raises(Refused) as refused:
         count_plan(by=people.applicant, plan=plan)
     assert refused.value.code == "feasibility.allowance"
+
+
+def test_a_stopped_site_takes_no_count_and_costs_none(plan, people):
+    before = counts_left(people.applicant)
+    site = Site.objects.get(key="danske")
+    SiteLedger.objects.create(site=site, ledger_id="ledger-1", seq=1, head="h", stopped_at=timezone.now())
+    with pytest.raises(Refused) as refused:
+        count_plan(by=people.applicant, plan=plan)
+    assert (refused.value.code, counts_left(people.applicant)) == ("site.stopped", before)
 
 
 def test_yesterdays_counts_are_forgotten(plan, people, settings):

@@ -1,14 +1,14 @@
 from datetime import timedelta
 
-import pytest
+from django.conf import settings
 from django.utils import timezone
 
-from analysis.commands.lease import LEASE, MOST_ATTEMPTS, RING_AGAIN, claim, due_for_ringing, end, keep, lost_for_good
+from analysis.commands.lease import MOST_ATTEMPTS, claim, due_for_ringing, end, give_back, keep, lost_for_good
 from analysis.models import Job
 from analysis.states import JobStage, JobState
 
 NOW = timezone.now()
-LATER = NOW + LEASE + timedelta(seconds=1)
+LATER = NOW + settings.JOB_LEASE + timedelta(seconds=1)
 
 
 def test_a_waiting_job_is_claimed_once(job):
@@ -49,23 +49,41 @@ def test_after_the_last_attempt_nobody_takes_the_job_and_it_is_given_up(job):
     for _attempt in range(MOST_ATTEMPTS):
         last = claim(job.uuid, now=now)
         assert lost_for_good(now=now) == []
-        now += LEASE + timedelta(seconds=1)
+        now += settings.JOB_LEASE + timedelta(seconds=1)
     assert claim(job.uuid, now=now) is None
     assert lost_for_good(now=now) == [last]
     assert due_for_ringing(now=now) == []
 
 
-@pytest.mark.parametrize(
-    ("rung_at", "is_rung"), [(None, True), (NOW - RING_AGAIN - timedelta(seconds=1), True), (NOW, False)]
-)
-def test_a_waiting_job_whose_bell_was_not_heard_is_rung_again(job, rung_at, is_rung):
-    Job.objects.filter(pk=job.pk).update(rung_at=rung_at)
-    assert due_for_ringing(now=NOW) == ([(job.uuid, job.site.key)] if is_rung else [])
-    assert due_for_ringing(now=NOW) == []
+def test_three_workers_may_die_and_the_fourth_attempt_still_ends_well(job):
+    now = NOW
+    for _death in range(3):
+        claim(job.uuid, now=now)
+        now += settings.JOB_LEASE + timedelta(seconds=1)
+    assert end(claim(job.uuid, now=now), state=JobState.DONE, now=now)
 
 
-def test_a_job_whose_lease_ran_out_is_rung_again(job):
-    claim(job.uuid, now=NOW)
+def test_a_waiting_job_whose_bell_was_not_heard_is_rung_again_after_doubling_waits(job):
+    """A site may be busy for hours: its queue must not fill with bells meanwhile."""
     Job.objects.filter(pk=job.pk).update(rung_at=NOW)
+    step = settings.JOB_RING_AGAIN
+    rung = [step_number for step_number in range(20) if due_for_ringing(now=NOW + step_number * step)]
+    assert rung == [2, 5, 10, 19]  # more than 1, 2, 4 and 8 steps after the bell before
+
+
+def test_the_wait_between_two_bells_has_an_end(job):
+    Job.objects.filter(pk=job.pk).update(rung_at=NOW, bells=1000)
+    assert due_for_ringing(now=NOW + timedelta(hours=2)) == [(job.uuid, job.site.key)]
+
+
+def test_a_job_whose_lease_ran_out_is_rung_again_and_as_if_it_began_to_wait(job):
+    Job.objects.filter(pk=job.pk).update(rung_at=NOW, bells=8)
+    claim(job.uuid, now=NOW)
     assert due_for_ringing(now=NOW) == []
     assert due_for_ringing(now=LATER) == [(job.uuid, job.site.key)]
+
+
+def test_a_job_that_its_site_did_not_answer_is_rung_for_as_if_it_began_to_wait(job):
+    Job.objects.filter(pk=job.pk).update(rung_at=NOW, bells=8)
+    give_back(claim(job.uuid, now=NOW), now=NOW)
+    assert due_for_ringing(now=NOW + settings.JOB_RING_AGAIN + timedelta(seconds=1)) == [(job.uuid, job.site.key)]

@@ -1,14 +1,19 @@
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from analysis.commands.lease import claim
 from analysis.commands.receive import receive_result
 from analysis.commands.run import run_job
 from analysis.envelope import SigningKey
 from analysis.models import Job, Release, Result, SiteLedger
 from analysis.states import FailureReason, JobState, ResultState
 from portal.audit.models import Event
+from portal.notices.models import Notice
 from requests_app.commands.permits import revoke_permit, suspend_permit
 
 
@@ -59,11 +64,28 @@ def test_an_answer_that_cannot_be_verified_releases_nothing(job, held, site, cha
     assert facts(job)[-2:] == ["SiteAnswerRejected", "JobFailed"]
 
 
-def test_a_ledger_that_went_back_releases_nothing(job, held, site):
-    Job.objects.filter(pk=job.pk).update(ledger_seq=7)
-    job.refresh_from_db()
-    receive_result(held, job, site.answer(job))
+def test_of_two_attempts_the_later_one_alone_has_an_effect(job, held, site):
+    """The worker of the first was taken for dead and comes back with the same answer."""
+    answer = site.answer(job)
+    second = claim(job.uuid, now=timezone.now() + settings.JOB_LEASE + timedelta(seconds=1))
+    receive_result(held, job, answer)
     assert not Result.objects.exists()
+    receive_result(second, job, answer)
+    receive_result(held, job, answer)
+    assert (Result.objects.count(), Release.objects.count()) == (1, 1)
+    assert facts(job).count("ResultReleased") == 1
+
+
+def test_an_answer_to_an_attempt_that_nobody_made_is_refused(job, held, site):
+    receive_result(held, job, site.answer(job, attempt=2))
+    job.refresh_from_db()
+    assert (job.state, job.reason) == (JobState.FAILED, FailureReason.RESULT)
+
+
+def test_the_coordinator_is_told_of_an_answer_that_cannot_be_verified(job, held, site, permit):
+    receive_result(held, job, site.answer(job, plan_hash="f" * 64))
+    told = Notice.objects.filter(event__fact="JobFailed").values_list("user", flat=True)
+    assert list(told) == [permit.people.coordinator.pk]
 
 
 @pytest.mark.parametrize("verb", [revoke_permit, suspend_permit])
@@ -98,9 +120,9 @@ def test_a_job_cancelled_while_its_answer_is_verified_stays_cancelled(job, held,
 
     real = receive._verify
 
-    def cancelled_meanwhile(job, answer):
+    def cancelled_meanwhile(held, job, answer):
         Job.objects.filter(pk=job.pk).update(state=JobState.CANCELLED, finished_at=timezone.now())
-        return real(job, answer)
+        return real(held, job, answer)
 
     monkeypatch.setattr(receive, "_verify", cancelled_meanwhile)
     receive_result(held, job, site.answer(job))
@@ -109,10 +131,18 @@ def test_a_job_cancelled_while_its_answer_is_verified_stays_cancelled(job, held,
     assert not Result.objects.exists()
 
 
-def test_later_results_of_a_site_move_its_ledger_forward_and_earlier_ones_do_not_move_it_back(job, held, site):
+def test_a_later_result_of_a_site_moves_its_ledger_forward(job, held, site):
     SiteLedger.objects.create(site=job.site, ledger_id="ledger-1", seq=0, head="h0")
     receive_result(held, job, site.answer(job))
     assert SiteLedger.objects.get().seq == 1
+
+
+def test_an_earlier_result_that_arrives_late_does_not_move_the_ledger_back(job, held, site):
+    SiteLedger.objects.create(site=job.site, ledger_id="ledger-1", seq=9, head="h9")
+    receive_result(held, job, site.answer(job))
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+    assert (SiteLedger.objects.get().seq, SiteLedger.objects.get().head) == (9, "h9")
 
 
 @pytest.mark.postgres

@@ -127,3 +127,11 @@ def test_an_envelope_carries_every_profile_of_its_permit(job, profiles, sent):
     job.permit.lines = [line | {"profile": profile} for profile in profiles]
     body = json.loads(running.envelope_for(job, Claim(job.uuid, 1), now=timezone.now()).body)
     assert body["permit"]["profile"] == sent
+
+
+@pytest.mark.parametrize("has_exception", [True, False])
+def test_an_envelope_names_the_day_of_approval_and_any_exception_from_opt_outs(job, has_exception):
+    job.permit.document = {**job.permit.document, "opt_out_exception": has_exception}
+    body = json.loads(running.envelope_for(job, Claim(job.uuid, 1), now=timezone.now()).body)
+    assert body["opt_out_date"] == job.permit.valid_from.isoformat()
+    assert body["permit"]["opt_out_exception"] is has_exception

@@ -126,6 +126,19 @@ def test_an_envelope_for_another_place_or_time_is_refused(site, now, code):
     assert refusal(check_envelope, EnvelopeBody.read(body()), site=site, now=now) == code
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"opt_out_date": (NOW + timedelta(days=2)).date().isoformat()},
+        {"purpose": "feasibility", "permit": None, "opt_out_date": NOW.date().isoformat()},
+    ],
+    ids=["in the future", "without a permit"],
+)
+def test_a_day_of_opt_outs_that_cannot_be_is_refused(changes):
+    read = EnvelopeBody.read(body(**changes))
+    assert refusal(check_envelope, read, site="danske_registre", now=NOW) == "envelope.opt_out_date"
+
+
 def test_an_envelope_in_its_place_and_time_is_accepted():
     check_envelope(EnvelopeBody.read(body()), site="danske_registre", now=NOW)
 

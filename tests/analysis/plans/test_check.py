@@ -9,10 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.plans import Dictionary, PlanFaults, birth_variable, check_plan, infer_kinds, read_plan, sentences, shells
+from analysis.plans import (
+    Dictionary,
+    PlanFaults,
+    birth_variable,
+    check_plan,
+    infer_kinds,
+    read_plan,
+    sentences,
+    shells,
+)
 from analysis.plans import grammar as g
 from analysis.plans.fault_texts import FAULT_TEXTS
-from analysis.plans.not_yet import METHODS_NOT_YET, NOT_YET
+from analysis.site.methods import METHODS
 
 LPR = {"dataset": "lpr"}
 LAB = {"dataset": "lab", "of": "lab.value"}
@@ -116,10 +125,8 @@ def test_a_population_that_cannot_be_is_faulted(faults_of, population, code, pat
         ({"bands": {"of": "age", "edges": [1, None, 2]}}, "edges", "variables.x.bands.edges"),
         ({"bands": {"of": "age", "edges": [None, None]}}, "edges", "variables.x.bands.edges"),
         ({"bands": {"of": "region", "edges": [1, 2]}}, "type", "variables.x.bands.of"),
-        ({"bands": {"of": "age", "quantiles": [0.5]}}, "not_yet", "variables.x.bands.quantiles"),
         ({"bands": {"of": "age", "quantiles": [1]}}, "between_zero_and_one", "variables.x.bands.quantiles"),
         ({"bands": {"of": "age", "quantiles": [0.5, 0.5]}}, "edges", "variables.x.bands.quantiles"),
-        ({"on_from": "index"}, "not_yet", "variables.x"),
         ({"on_from": "age"}, "type", "variables.x.on_from"),
         ({"event": {"date": "age"}}, "type", "variables.x.event.date"),
         ({"when": {"nothing": {"eq": 1}}}, "unknown_plan_variable", "variables.x.when.nothing"),
@@ -373,6 +380,16 @@ def test_a_shape_has_a_type_and_its_levels_where_the_plan_knows_them(dictionary,
             "analyses[0].standard",
         ),
         (
+            {"method": "rates", "time": FOLLOWED, "event": "dead", "standard": {"over": "year", "weights": "WHO"}},
+            "option_misplaced",
+            "analyses[0].standard",
+        ),
+        (
+            {"method": "rates", "time": FOLLOWED, "event": "dead", "standard": {"over": "odd", "weights": "WHO"}},
+            "option_misplaced",
+            "analyses[0].standard",
+        ),
+        (
             {"method": "rates", "time": FOLLOWED, "event": "dead", "standard": {"over": "age_group", "weights": [1]}},
             "length",
             "analyses[0].standard.weights",
@@ -438,6 +455,7 @@ def test_a_shape_has_a_type_and_its_levels_where_the_plan_knows_them(dictionary,
             "analyses[0].time",
         ),
         ({"method": "logistic", "outcome": "weight", "terms": ["age"]}, "type", "analyses[0].outcome"),
+        ({"method": "logistic", "outcome": "age_group", "terms": ["age"]}, "type", "analyses[0].outcome"),
         ({"method": "linear", "outcome": "weight", "terms": ["when"]}, "type", "analyses[0].terms[0]"),
         ({"method": "linear", "outcome": "weight", "terms": ["turns"]}, "on_from_misplaced", "analyses[0].terms[0]"),
         (
@@ -492,6 +510,7 @@ def test_an_analysis_that_does_not_fit_is_faulted(faults_of, analysis, code, pat
         "mean": {"from": "bef.sex"},
         "turns": {"on_from": "index"},
         "three": {"bands": {"of": "age", "edges": [0, 1, 2, 3]}},
+        "odd": {"bands": {"of": "age", "edges": [None, 42, 50, None]}},
         "months": {"from": "bef.followed"},
         "when": {"shift": ["index", 1, "years"]},
         "big": wide,
@@ -526,7 +545,7 @@ FITTING = [
         "reference": {"dataset": "mdk", "rate": "mdk.rate", "match": {"mdk.sex": "region", "mdk.age": "age"}},
     },
     {"method": "rates", "time": FOLLOWED, "event": "dead", "standard": {"over": "age_group", "weights": [1, 2, 3]}},
-    {"method": "rates", "time": FOLLOWED, "event": "dead", "standard": {"over": "year", "weights": "WHO"}},
+    {"method": "rates", "time": FOLLOWED, "event": "dead", "standard": {"over": "age_group", "weights": "WHO"}},
     {
         "method": "linear",
         "outcome": "weight",
@@ -558,22 +577,20 @@ FITTING = [
 
 
 @pytest.mark.parametrize("analysis", FITTING, ids=lambda one: one["method"])
-def test_an_analysis_that_fits_has_no_fault_but_that_it_is_not_computed_yet(faults_of, analysis):
+def test_an_analysis_that_fits_has_no_fault(faults_of, analysis):
     analysis = {key: value for key, value in analysis.items() if value is not None}
     more = {"turns": {"on_from": "index"}, "months": {"from": "bef.followed"}, "derived": {"add": ["age", "weight"]}}
-    found = {code for code, _ in faults_of(variables=more, analyses=[analysis])}
-    assert found == {"not_yet"}  # `turns` itself is never computed yet
+    assert faults_of(variables=more, analyses=[analysis]) == set()
 
 
-def test_every_method_not_computed_is_named(faults_of):
-    found = faults_of(analyses=[{"method": "histogram", "of": ["weight"]}, {"method": "count"}])
-    assert found == {("not_yet", "analyses[0].method")}
+def test_groups_at_quantiles_fit(faults_of):
+    halves = {"bands": {"of": "age", "quantiles": [0.5]}}
+    assert faults_of(variables={"half": halves}, population={"keep_if": {"half": {"eq": "2"}}}) == set()
+    assert ("unknown_code", "population.keep_if.half.eq") in faults_of(population={"keep_if": {"half": {"eq": "3"}}})
 
 
-def test_the_table_of_what_is_not_computed_holds_only_words_of_the_grammar():
-    assert set(g.METHODS) >= METHODS_NOT_YET
-    assert {*g.SHAPES, "quantiles"} >= NOT_YET - METHODS_NOT_YET
-    assert {"count", "crosstab", "summary"} == set(g.METHODS) - NOT_YET
+def test_every_method_of_the_grammar_is_computed():
+    assert set(METHODS) == set(g.METHODS)
 
 
 def test_what_turns_during_follow_up_is_no_condition(faults_of):
@@ -696,3 +713,28 @@ def test_no_plan_of_the_grammar_raises(dictionary: Dictionary, x, y, where, inde
     for one in check_plan(read, dictionary):
         assert one.code in FAULT_TEXTS
         assert "{" not in one.da + one.en
+
+
+SUPPLY = {"dataset": "lab", "supply": "lab.value", "window": {"days": [0, 364]}}
+
+
+@pytest.mark.parametrize(
+    ("shape", "code", "path"),
+    [
+        ({"covered_days": {**SUPPLY, "window": {"days": [0, None]}}}, "closed_window", "covered_days.window"),
+        ({"covered_days": {"dataset": "lab", "supply": 30}}, "closed_window", "covered_days.window"),
+        ({"covered_days": {**SUPPLY, "supply": "lab.npu"}}, "type", "covered_days.supply"),
+        ({"covered_days": {**SUPPLY, "supply": "bef.weight"}}, "name_not_here", "covered_days.supply"),
+        ({"covered_days": {**SUPPLY, "supply": 0}}, "positive", "covered_days.supply"),
+        ({"covered_days": {**SUPPLY, "dataset": "nothing"}}, "unknown_dataset", "covered_days.dataset"),
+        ({"persistent_days": {"dataset": "lab", "supply": 30, "grace": -1}}, "positive", "persistent_days.grace"),
+        ({"persistent_days": {"dataset": "undated", "supply": 30}}, "no_date", "persistent_days"),
+    ],
+)
+def test_supplies_are_checked(faults_of, shape, code, path):
+    assert (code, f"variables.x.{path}") in faults_of(variables={"x": shape})
+
+
+@pytest.mark.parametrize("shape", [{"covered_days": SUPPLY}, {"persistent_days": {"dataset": "lab", "supply": 30}}])
+def test_supplies_fit(faults_of, shape):
+    assert faults_of(variables={"x": shape, "pdc": {"divide": ["x", 365]}}) == set()

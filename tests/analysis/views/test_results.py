@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 
 import pytest
 from django.test import Client
@@ -42,6 +43,15 @@ def test_the_page_shows_the_figures_the_covered_cells_and_the_card(result, as_, 
     assert permit.number in text
 
 
+@pytest.mark.parametrize(("told", "shown"), [({"as_of": "2026-03-02", "version": "v"}, True), (None, False)])
+def test_the_card_names_the_day_by_which_the_site_left_out_who_had_opted_out(result, as_, permit, told, shown):
+    result.document = {**result.document, "opt_outs": told}
+    result.save()
+    page = as_(permit.people.applicant).get(reverse("analysis:result-detail", args=[result.uuid])).content.decode()
+    found = re.search(r"Fravalg pr\.</dt>\s*<dd[^>]*>([^<]*)", page)
+    assert (found is not None and "mar" in found[1]) is shown
+
+
 def test_the_file_holds_what_the_page_shows(result, as_, permit):
     answer = as_(permit.people.applicant).get(table_address(result))
     rows = list(csv.reader(io.StringIO(answer.content.decode())))
@@ -60,12 +70,73 @@ def test_the_file_holds_what_the_page_shows(result, as_, permit):
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+def test_the_page_ends_with_the_methods_of_the_article(result, as_, permit):
+    text = as_(permit.people.applicant).get(reverse("analysis:result-detail", args=[result.uuid])).content.decode()
+    assert '<section class="figure-block" id="methods"' in text
+    assert "STROBE [" in text and "Benchimol EI" in text
+    assert reverse("analysis:result-methods", args=[result.uuid, "da"]) in text
+
+
+@pytest.mark.parametrize(("language", "begins"), [("da", "Metode\n"), ("en", "Methods\n")])
+def test_the_methods_are_a_file_of_plain_text(result, as_, permit, language, begins):
+    answer = as_(permit.people.applicant).get(reverse("analysis:result-methods", args=[result.uuid, language]))
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer["Content-Disposition"] == f'attachment; filename="{result.release.number}-methods.{language}.txt"'
+    text = answer.content.decode()
+    assert text.startswith(begins)
+    assert "DuckDB 2.0.0 [" in text and "dk-health" in text
+
+
+def test_the_methods_are_in_the_api_in_the_language_asked_for(result, as_, permit):
+    client = as_(permit.people.applicant)
+    address = reverse("api:result-methods", args=[result.uuid])
+    english = client.get(address, {"language": "en"}).json()
+    assert (english["language"], english["title"]) == ("en", "Methods")
+    assert [section["key"] for section in english["sections"]][:2] == ["setting", "participants"]
+    assert english["text"].startswith("Methods\n\nData sources\n")
+    assert english["references"][-1].startswith("Benchimol")
+    assert client.get(address).json()["language"] == "da"
+    wrong = client.get(address, {"language": "fr"})
+    assert wrong.status_code == 400
+
+
+def test_methods_in_another_language_or_of_another_result_are_not_there(result, as_, permit, person):
+    client = as_(permit.people.applicant)
+    assert client.get(reverse("analysis:result-methods", args=[result.uuid, "fr"])).status_code == 404
+    stranger = as_(person())
+    assert stranger.get(reverse("analysis:result-methods", args=[result.uuid, "da"])).status_code == 404
+    assert stranger.get(reverse("api:result-methods", args=[result.uuid])).status_code == 404
+
+
+def test_a_long_table_has_pages(result, as_, permit):
+    rows = [[f"{at}-<{at + 1}", "1084", at + 10, 100.0] for at in range(60)]
+    table = result.document["results"][0]["tables"][0]
+    table["rows"] = rows
+    result.save(update_fields=["document"])
+    address = reverse("analysis:result-detail", args=[result.uuid])
+    client = as_(permit.people.applicant)
+    first, second = (client.get(address, {"t1-counts": page}).content.decode() for page in (1, 2))
+    assert "49-&lt;50" in first and "50-&lt;51" not in first
+    assert "50-&lt;51" in second and "49-&lt;50" not in second
+
+
+def test_a_withheld_figure_of_open_data_tells_its_cause(result, as_, permit):
+    figure = result.document["results"][0]
+    figure |= {"status": "withheld", "code": "separation", "tables": [], "notes": []}
+    result.save(update_fields=["document"])
+    text = as_(permit.people.applicant).get(reverse("analysis:result-detail", args=[result.uuid])).content.decode()
+    assert "(separation)" in text
+
+
 def test_every_read_is_remembered(result, as_, permit):
     client = as_(permit.people.applicant)
     client.get(reverse("analysis:result-detail", args=[result.uuid]))
     client.get(table_address(result))
     client.get(reverse("api:result-detail", args=[result.uuid]))
-    assert list(AccessLog.objects.order_by("pk").values_list("what", flat=True)) == ["page", "csv", "json"]
+    client.get(reverse("analysis:result-methods", args=[result.uuid, "da"]))
+    client.get(reverse("api:result-methods", args=[result.uuid]))
+    told = list(AccessLog.objects.order_by("pk").values_list("what", flat=True))
+    assert told == ["page", "csv", "json", "methods", "methods"]
 
 
 def test_the_json_file_carries_card_document_and_signature(result, as_, permit):

@@ -58,7 +58,9 @@ def stocked(dataset_in, connected, indexed, a_variable):
 def test_what_words_find(has_index, text, keys, stocked):
     if (has_index, text) == (False, "births register"):
         pytest.skip("inflections need the index")
-    assert sorted(stocked(has_index).match(text).datasets) == keys
+    found = stocked(has_index)
+    assert sorted(found.match(text).datasets) == keys
+    assert found.finds(text) is bool(keys)
 
 
 @BACKENDS

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
 
 from catalog.commands.datasets import retire_dataset
-from catalog.search import Filters, Sort, query
+from catalog.search import Facet, Filters, Sort, query
 from catalog.search.query import query_variables
 from catalog.vocabulary import DatasetState
 
@@ -48,19 +48,19 @@ def test_newest_first(three):
 
 
 def test_inside_a_facet_choices_widen_and_between_facets_they_narrow(three):
-    both = Filters(categories=frozenset({"MRMR", "EHRS"}))
+    both = Filters({Facet.CATEGORY: frozenset({"MRMR", "EHRS"})})
     assert query(user=NOBODY, filters=both).total == 3
-    narrow = Filters(controllers=frozenset({"sds"}), categories=frozenset({"MRMR"}))
+    narrow = Filters({Facet.CONTROLLER: frozenset({"sds"}), Facet.CATEGORY: frozenset({"MRMR"})})
     assert keys(query(user=NOBODY, filters=narrow)) == ["cancer"]
-    assert keys(query(user=NOBODY, filters=Filters(systems=frozenset({"NPU"})))) == ["lab"]
+    assert keys(query(user=NOBODY, filters=Filters({Facet.SYSTEM: frozenset({"NPU"})}))) == ["lab"]
 
 
 def test_counts_of_a_facet_leave_its_own_choices_out(three):
-    facets = query(user=NOBODY, filters=Filters(categories=frozenset({"EHRS"}))).facets
-    assert counts(facets.categories) == {"MRMR": 2, "EHRS": 2}
-    assert counts(facets.controllers) == {"sds": 1, "ssi": 1}
-    assert counts(facets.systems) == {"NPU": 1, "ICD-10": 0}
-    assert [value.value for value in facets.chosen] == ["EHRS"]
+    facets = query(user=NOBODY, filters=Filters({Facet.CATEGORY: frozenset({"EHRS"})})).facets
+    assert counts(facets[Facet.CATEGORY]) == {"MRMR": 2, "EHRS": 2}
+    assert counts(facets[Facet.CONTROLLER]) == {"sds": 1, "ssi": 1}
+    assert counts(facets[Facet.SYSTEM]) == {"NPU": 1, "ICD-10": 0}
+    assert [value.value for values in facets.values() for value in values if value.is_chosen] == ["EHRS"]
 
 
 @pytest.mark.parametrize("has_index", [False, True])
@@ -74,7 +74,8 @@ def test_a_hidden_dataset_is_in_no_hit_count_or_suggestion(has_index, three, dat
         for text in ("", "gemmested", "gemmesteb"):
             found = query(user=user, text=text)
             assert "hidden" not in keys(found) and "draft" not in keys(found)
-            assert "EINS" not in counts(found.facets.categories) and "ATC" not in counts(found.facets.systems)
+            assert "EINS" not in counts(found.facets[Facet.CATEGORY])
+            assert "ATC" not in counts(found.facets[Facet.SYSTEM])
             assert found.suggestion == ""
         assert query(user=user, text="gemmested").total == 0
 

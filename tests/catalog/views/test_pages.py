@@ -1,5 +1,7 @@
 """The public pages: what everybody sees, and how much it costs."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -113,3 +115,10 @@ def test_a_wrong_address_is_answered_with_a_page(query, client, connected):
 
 def test_addresses_speak_english_in_both_languages():
     assert reverse("catalog:dataset-list") == "/datasets/"
+
+
+def test_what_is_put_aside_is_taken_back_by_buttons_with_words(client, connected):
+    connected()
+    client.post("/basket/add/", {"name": "bef.sex", "next": "/basket/"})
+    words = " ".join(re.sub(r"<[^>]*>", " ", client.get("/basket/").content.decode()).split())
+    assert "Fjern Køn" in words and "Fjern datasættet Titel bef" in words

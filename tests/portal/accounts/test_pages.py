@@ -52,6 +52,13 @@ def test_a_person_signs_up_checks_the_address_and_signs_in(db, client, password,
     assert is_inside(client)
 
 
+@pytest.mark.parametrize("home", ["/", "/en/"])
+def test_logging_on_and_off_keeps_the_language(person, client, password, home):
+    form = {"login": person().email, "password": password}
+    assert client.post(f"{home}account/login/", form).headers["Location"] == home
+    assert client.post(f"{home}account/logout/").headers["Location"] == home
+
+
 def test_links_in_mails_come_from_the_setting_not_from_the_host_header(db, client, password, settings):
     settings.ALLOWED_HOSTS = ["*"]
     settings.BASE_URL = "https://indgang.example.dk"
@@ -164,3 +171,27 @@ def test_e_mail_addresses_are_kept_in_lower_case(db):
     boss.email = "Chief@Example.dk"
     boss.clean()
     assert boss.email == "chief@example.dk"
+
+
+ACCOUNT_PAGES = ("email", "password/change", "2fa", "2fa/totp/activate", "reauthenticate", "login", "signup")
+CLUMSY = re.compile(r"venligst|email|password\b|[Aa]utentificer|[Gg]enerer|ugyldig|!", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("page", ACCOUNT_PAGES)
+def test_the_pages_of_an_account_speak_as_an_authority_does(page, person, client):
+    client.force_login(person())
+    html = client.get(f"/account/{page}/", follow=True).content.decode()
+    words = re.sub(r"<[^>]*>", " ", html[html.index("<h1") : html.index("</main>")])
+    assert CLUMSY.findall(words) == []
+
+
+def test_mails_about_an_account_speak_as_an_authority_does(person, client, password):
+    client.post(
+        "/account/signup/", {"email": "new@demo.test", "name": "Ny", "password1": password, "password2": password}
+    )
+    client.post("/account/password/reset/", {"email": person().email})
+    client.post("/account/password/reset/", {"email": "nobody@demo.test"})
+    assert len(mail.outbox) == 3
+    for one in mail.outbox:
+        text = re.sub(r"https?://\S+", "", f"{one.subject}\n{one.body}")
+        assert CLUMSY.findall(text) == [], text

@@ -13,6 +13,7 @@ from portal.accounts import (
     Perm,
     Role,
     can,
+    can_everywhere,
     forget_roles,
     grantable,
     held_roles,
@@ -118,6 +119,18 @@ def test_a_role_towards_an_object_lies_idle_too(person, strict, organisation, de
     assert not can(user, Perm.DECIDE, obj)
     second_factor(user)
     assert can(user, Perm.DECIDE, obj)
+
+
+@pytest.mark.parametrize("role", SPECIAL)
+def test_what_the_permit_authority_may_everywhere(person, strict, second_factor, role):
+    user = person(role)
+    for needed in (False, True):
+        if needed:
+            second_factor(user)
+        works = needed or role not in NEEDS_SECOND_FACTOR
+        for perm in Perm:
+            expected = works and role in EVERYWHERE and perm in ROLE_PERMISSIONS[role]
+            assert can_everywhere(user, perm) is expected, perm
 
 
 @pytest.mark.parametrize("nobody", [None, AnonymousUser(), User(is_active=False)])

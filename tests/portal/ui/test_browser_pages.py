@@ -95,3 +95,37 @@ def test_somebody_logged_on_sees_an_accessible_page(open_page, person):
     opened.assert_all()
     opened.page.get_by_role("button", name="Menu").click()
     assert_axe_clean(opened.page)
+
+
+AUTOSAVED = """
+<form method="post" action="/probe/" data-autosave="save-status" hx-post="/probe/" hx-trigger="change"
+      hx-target="#save-status" hx-swap="outerHTML" hx-sync="this:queue last">
+<input type="hidden" name="revision" id="revision" value="1"><label>Text <input name="text"></label>
+<button>Send</button></form><p id="save-status" role="status"></p>
+"""
+SAVED = '<p id="save-status">Saved</p><input type="hidden" name="revision" id="revision" value="2" hx-swap-oob="true">'
+
+
+def test_a_form_sent_during_its_autosave_waits_for_it_and_meets_no_conflict_with_itself(open_page):
+    page = open_page("/guide/").page
+    autosaves, sent = [], []
+
+    def answer(route):
+        if route.request.headers.get("hx-request"):
+            autosaves.append(route)  # answered below: the save is under way until then
+        else:
+            sent.append(route.request.post_data)
+            route.fulfill(body="<h1>Received</h1>", content_type="text/html")
+
+    page.route("**/probe/", answer)
+    page.evaluate(
+        "html => { const main = document.querySelector('main'); main.innerHTML = html; htmx.process(main); }", AUTOSAVED
+    )
+    with page.expect_request("**/probe/"):
+        page.get_by_label("Text").fill("A")
+        page.get_by_label("Text").blur()
+    page.get_by_role("button", name="Send").click()
+    assert sent == [] and len(autosaves) == 1
+    autosaves[0].fulfill(body=SAVED, content_type="text/html")
+    page.get_by_role("heading", name="Received").wait_for()
+    assert sent == ["revision=2&text=A"] and len(autosaves) == 1

@@ -113,3 +113,21 @@ def test_a_date_field_shows_a_date_and_nothing_for_none():
 
 def test_a_lazy_text_in_a_language():
     assert text.in_language("en", 5) == "5"
+
+
+@pytest.mark.parametrize(
+    ("reference", "danish", "english"),
+    [
+        ("69(2)(d)", "Artikel 69, stk. 2, litra d", "Article 69(2)(d)"),
+        ("53(1)", "Artikel 53, stk. 1", "Article 53(1)"),
+        ("54", "Artikel 54", "Article 54"),
+        ("12a", "Artikel 12a", "Article 12a"),
+    ],
+)
+def test_an_article_of_law_is_written_as_its_language_writes_it(reference, danish, english):
+    assert said("da", text.article_text, reference).replace(NB, " ") == danish
+    assert said("en", text.article_text, reference) == english
+
+
+def test_several_articles_stand_one_after_the_other():
+    assert said("en", text.articles_text, ("69(2)(b)", "53(1)")) == "Article 69(2)(b); Article 53(1)"

@@ -135,3 +135,19 @@ def test_an_error_page_renders_without_a_request(status):
         f"errors/{status}.html", {"sentence": "Sagen er afgjort.", "faults": [{"message": "Felt mangler"}]}
     )
     assert "<h1>" in html
+
+
+def test_the_head_leads_to_the_roles_and_to_the_notices_with_their_number(client, person, monkeypatch):
+    from portal.ui.templatetags import indgang
+
+    assert "/notices/" not in client.get("/guide/").content.decode()
+    client.force_login(person(name="Bo"))
+    html = client.get("/guide/").content.decode()
+    assert html.count('href="/memberships/"') == html.count('href="/notices/"') == 2, (
+        "once in the head, once in the drawer"
+    )
+    assert "ikke læst" not in html
+    monkeypatch.setattr(indgang, "unread_count", lambda user: 3)
+    assert (
+        '<span class="pill">3<span class="sr-only"> ikke læst</span></span>' in client.get("/guide/").content.decode()
+    )

@@ -3,28 +3,37 @@
 import pytest
 from django.http import QueryDict
 
+from analysis.plans import grammar as g
 from catalog.selectors.dictionary import dictionary_for
 from requests_app.builder import edits
-from requests_app.builder.analyses import ANALYSIS_FORMS, kind_of_analysis
 from requests_app.builder.choices import Choices
 from requests_app.builder.conditions import Row, condition_of, rows_of
-from requests_app.builder.parts import EdgesField, edges_text
+from requests_app.builder.methods import ANALYSIS_FORMS, ANALYSIS_NAMES, kind_of_analysis
 from requests_app.builder.steps import STEP_FORMS
-from requests_app.builder.variables import SHAPE_FORMS, kind_of_shape
+from requests_app.builder.variables import SHAPE_FORMS, SHAPE_NAMES, kind_of_shape
 
+FOLLOWED = {"from": "index", "to": "exit"}
 WHERE = {"lpr_diagnoser.code": {"starts_with": ["DC50"]}}
+DATES = "time_from=index&time_to=exit"
 SHAPES = [
     {"from": "bef.region"},
     {"completed_years": ["bef.birth_date", "index"]},
+    {"days_between": ["index", "exit"]},
+    {"years_between": ["bef.birth_date", "index"]},
+    {"shift": ["index", -30, "days"]},
+    {"on_from": "bef.birth_date"},
+    {"bands": {"of": "age", "quantiles": [0.25, 0.5, 0.75]}},
     {"year_of": "index"},
     {"bands": {"of": "age", "edges": [None, 40, 60.5]}},
+    {"bands": {"of": "age", "edges": [1e-7, 1.125, 2000]}},
     {"when": {"bef.sex": {"eq": "2"}}},
     {"exists": {"dataset": "lpr_diagnoser", "where": WHERE, "window": {"days": [0, None]}}},
     {"count": {"dataset": "lpr_diagnoser", "distinct": "lpr_diagnoser.code"}},
     {"value": {"dataset": "lpr_diagnoser", "of": "lpr_diagnoser.code", "take": "last"}},
     {"event": {"date": "bef.birth_date", "before": "exit"}},
     {"map": {"of": "region", "to": {"1084": "h"}}},
-    {"bands": {"of": "age", "quantiles": [0.5]}},
+    {"bands": {"of": {"log": "age"}, "quantiles": [0.5]}},
+    {"shift": ["index", "age", "days"]},
     {"exists": {"dataset": "lpr_diagnoser", "where": {"any": [WHERE, {"not": WHERE}]}}},
 ]
 STEPS = [
@@ -42,13 +51,54 @@ ANALYSES = [
     {"method": "count", "flow": False},
     {"method": "crosstab", "rows": ["region"], "columns": ["age"], "percent": "row", "test": ["chi2"], "ratios": True},
     {"method": "summary", "of": ["age"], "by": ["region"], "statistics": ["mean"], "quantiles": [0.1, 0.9], "test": ["welch"]},
-    {"method": "histogram", "of": ["age"]},
+    {"method": "histogram", "of": ["age"], "by": ["region"]},
+    {"method": "table1", "of": ["region", "age"], "by": ["dead"], "missing": "category"},
+    {"method": "correlation", "of": ["age", "dead"], "kind": "spearman"},
+    {"method": "trend"},
+    {"method": "trend", "every": "month", "date": "bef.birth_date", "event": "dead", "by": ["region"]},
+    {"method": "rates", "time": FOLLOWED, "event": "dead"},
+    {
+        "method": "rates", "time": FOLLOWED | {"unit": "days"}, "event": "dead", "by": ["region"], "per": 1000,
+        "split": {"age": [40, 50, None], "period": [2010, 2020], "since_index": [0, 1.5]}, "standard": "ESP2013",
+    },
+    {
+        "method": "survival", "time": FOLLOWED | {"origin": "bef.birth_date"}, "event": "dead", "by": ["region"],
+        "strata": ["age"], "times": [1, 2.5], "rmst": 5, "interval": "plain", "test": ["logrank"],
+    },
+    {"method": "survival", "time": {"value": "age", "unit": "months"}, "competing": "region"},
+    {"method": "linear", "outcome": "age", "terms": ["dead", "region"], "errors": "robust", "weights": "age"},
+    {
+        "method": "logistic", "outcome": "dead", "cluster": "person", "rare": "merge", "missing": "category",
+        "terms": ["region", "age", {"power": ["age", 2]}, {"log": "age"}, {"spline": "age", "df": 3}, {"spline": "age"},
+                  {"factor": "region", "reference": "1085"}, {"factor": "age"}, {"interaction": ["region", "age"]}],
+    },
+    {"method": "poisson", "outcome": "age", "offset": "dead", "weights": "age", "terms": ["region"]},
+    {"method": "poisson", "time": FOLLOWED, "event": "dead", "terms": [{"power": ["age", 0.5]}]},
+    {
+        "method": "cox", "time": FOLLOWED, "event": "dead", "terms": ["region"], "strata": ["age"], "ties": "breslow",
+        "test": ["ph"], "cluster": "person", "rare": "merge",
+    },
+    {"method": "cox", "time": FOLLOWED, "event": "dead", "terms": ["region"]},
+    {"method": "cox", "time": {"start": "age", "stop": "dead"}, "event": "dead", "terms": ["region"]},
+    {"method": "cox", "time": FOLLOWED, "event": "dead", "terms": ["region"], "cluster": "region"},
+    {"method": "cox", "time": FOLLOWED | {"to": {"shift": ["index", 1, "years"]}}, "event": "dead", "terms": ["region"]},
+    {"method": "cox", "time": "soon", "event": "dead", "terms": ["region"]},
+    {"method": "linear", "outcome": "age", "terms": [{"log": "age"}, "region"]},
+    {"method": "linear", "outcome": "age", "terms": [{"bend": "age"}]},
+    {"method": "linear", "outcome": "age", "terms": []},
+    {"method": "rates", "time": FOLLOWED, "event": "dead", "per": 7},
+    {"method": "rates", "time": FOLLOWED, "event": "dead", "standard": {"over": "region", "weights": [1, 2]}},
+    {"method": "survival", "time": FOLLOWED, "event": {"of": "x"}},
+    {"method": "unheard"},
 ]  # fmt: skip
+AS_JSON = 11
+"""The last of these are more than their form can say."""
 
 
 @pytest.fixture
 def choices(catalogue, plan_document):
-    return Choices(dictionary=dictionary_for(), document=plan_document, language="da")
+    document = edits.set_variable(plan_document, "dead", {"event": {"date": "bef.birth_date", "before": "exit"}})
+    return Choices(dictionary=dictionary_for(), document=document, language="da")
 
 
 def posted(form):
@@ -85,6 +135,32 @@ def test_an_analysis_shown_is_written_again(choices, analysis):
     assert round_trip(ANALYSIS_FORMS[kind_of_analysis(analysis)], choices, analysis) == analysis
 
 
+def test_what_a_form_cannot_say_whole_is_shown_as_json():
+    kinds = [kind_of_analysis(analysis) for analysis in ANALYSES]
+    assert set(kinds[-AS_JSON:]) == {"json"} and "json" not in kinds[:-AS_JSON]
+
+
+def test_every_method_and_shape_on_offer_has_a_name_and_every_method_a_form():
+    assert set(ANALYSIS_FORMS) == set(ANALYSIS_NAMES) == {*g.METHODS, "json"}
+    assert set(SHAPE_FORMS) == set(SHAPE_NAMES)
+
+
+def test_a_new_model_merges_rare_levels_and_a_new_rate_is_per_thousand(choices):
+    assert ANALYSIS_FORMS["cox"](choices=choices).fields["rare"].choices[0][0] == "merge"
+    assert ANALYSIS_FORMS["rates"](choices=choices)["per"].value() == "1000"
+
+
+def test_what_is_chosen_stands_first_in_its_order(choices):
+    form = ANALYSIS_FORMS["linear"](choices=choices, part={"outcome": "age", "terms": ["dead", "age"]})
+    assert [name for name, _label in form.fields["terms"].choices][:2] == ["dead", "age"]
+
+
+def test_numbers_may_have_a_comma(choices):
+    form = ANALYSIS_FORMS["survival"](QueryDict(f"{DATES}&event=dead&times=1,5;2&rmst=2,5"), choices=choices)
+    assert form.is_valid(), form.errors
+    assert (form.written()["times"], form.written()["rmst"]) == ([1.5, 2], 2.5)
+
+
 @pytest.mark.parametrize(
     ("form", "data", "field"),
     [
@@ -98,6 +174,28 @@ def test_an_analysis_shown_is_written_again(choices, analysis):
         (ANALYSIS_FORMS["summary"], "", "of"),
         (ANALYSIS_FORMS["summary"], "of=age&quantiles=x", "quantiles"),
         (ANALYSIS_FORMS["json"], "analysis=[]", "analysis"),
+        (SHAPE_FORMS["quantiles"], "of=age&quantiles=0.5, 0.25", "quantiles"),
+        (SHAPE_FORMS["quantiles"], "of=age&quantiles=-, 0.25", "quantiles"),
+        (SHAPE_FORMS["shift"], "date=index&amount=x&unit=days", "amount"),
+        (ANALYSIS_FORMS["correlation"], "of=age", "of"),
+        (ANALYSIS_FORMS["rates"], "event=dead", "time_from"),
+        (ANALYSIS_FORMS["rates"], "time_from=index&event=dead", "time_from"),
+        (ANALYSIS_FORMS["rates"], f"{DATES}&time_value=age&event=dead", "time_value"),
+        (ANALYSIS_FORMS["rates"], DATES, "event"),
+        (ANALYSIS_FORMS["rates"], f"{DATES}&event=dead&standard=WHO", "split_age"),
+        (ANALYSIS_FORMS["survival"], DATES, "event"),
+        (ANALYSIS_FORMS["survival"], f"{DATES}&event=dead&test=on", "by"),
+        (ANALYSIS_FORMS["survival"], f"{DATES}&event=dead&times=1, x", "times"),
+        (ANALYSIS_FORMS["survival"], f"{DATES}&event=dead&rmst=x", "rmst"),
+        (ANALYSIS_FORMS["survival"], f"{DATES}&event=dead&rmst=inf", "rmst"),
+        (ANALYSIS_FORMS["survival"], f"{DATES}&event=dead&times=0,5", "times"),
+        (ANALYSIS_FORMS["summary"], "of=age&quantiles=0.5; 1", "quantiles"),
+        (ANALYSIS_FORMS["cox"], f"{DATES}&event=dead", "terms"),
+        (ANALYSIS_FORMS["cox"], f"{DATES}&event=dead&more_terms=age**2", "more_terms"),
+        (ANALYSIS_FORMS["linear"], "terms=age", "outcome"),
+        (ANALYSIS_FORMS["poisson"], "terms=age", "event"),
+        (ANALYSIS_FORMS["poisson"], f"{DATES}&event=dead&outcome=age&terms=age", "event"),
+        (ANALYSIS_FORMS["poisson"], f"{DATES}&outcome=age&terms=age", "outcome"),
     ],
 )
 def test_a_form_says_what_is_missing(choices, form, data, field):
@@ -118,9 +216,22 @@ def test_rows_and_conditions_say_the_same():
     assert condition_of(()) is None and rows_of(None) == ()
 
 
-def test_edges_have_open_ends():
-    edges = EdgesField().clean("-, 40, 50.5, -")
-    assert edges == [None, 40, 50.5, None] and edges_text(edges) == "-, 40, 50.5, -"
+@pytest.mark.parametrize(
+    ("written", "ends"),
+    [
+        ("40, 69", [40, 69]), ("40 - 69", [40, 69]), ("40–69", [40, 69]), ("40,69", [40, 69]), ("40; 69", [40, 69]),
+        ("18,5; 25", [18.5, 25]), ("18,5 - 25,5", [18.5, 25.5]), ("18,5, 25", [18.5, 25]), ("-5 - -1", [-5, -1]),
+        ("40", [40]), ("a, inf", ["a", "inf"]), ("1.000; 2000", ["1.000", 2000]),
+    ],
+)  # fmt: skip
+def test_a_range_is_parted_by_the_clearest_mark_it_has(written, ends):
+    assert condition_of([Row("a", "between", written)]) == {"a": {"between": ends}}
+
+
+@pytest.mark.parametrize("value", [[1.125, 1e-7], [1234.5, 2]])
+def test_a_row_shows_a_number_as_it_is_read_again(value):
+    condition = {"a": {"between": value}}
+    assert condition_of(rows_of(condition)) == condition
 
 
 def test_edits_change_a_copy(plan_document):

@@ -6,9 +6,8 @@ from django.utils import translation
 from portal.audit.models import Event
 from portal.workflow import Conflict, NotVisible, Refused
 from requests_app.commands import applications, checking, decisions, permits, plans
-from requests_app.commands.members import invite_member
 from requests_app.commands.outcome import mark_answered
-from requests_app.models import Application, Decision, FormVersion, Member, Plan
+from requests_app.models import Application, Decision, FormVersion, Plan
 from requests_app.states import ApplicationKind, ApplicationState, DecisionState, PermitState, Regime
 
 A = ApplicationState
@@ -217,7 +216,8 @@ def test_a_controller_grants_on_conditions_or_says_that_there_is_nothing(case_at
     ("verb", "written", "code"),
     [
         ("approve", {"outcome": "no"}, "decision.letter_denied"),
-        ("approve", {"needed": {"lpr_diagnoser.code": "no"}}, "decision.variable_denied"),
+        ("approve", {"needed": {"lpr_diagnoser.code": "no", "bef.sex": "no"}}, "decision.unknown_variable"),
+        ("approve", {"needed": {"lpr_diagnoser.code": "no"}}, "decision.no_reason_for_cut"),
         ("approve_with_conditions", {}, "decision.no_condition"),
         ("refuse", {"outcome": "no"}, "decision.no_reason"),
         ("not_available", {}, "decision.no_reason"),
@@ -233,18 +233,6 @@ def test_a_decision_that_is_not_whole_is_not_signed(case_at, assessment_of, verb
 
 
 # --- People, plans, permits -------------------------------------------------------------------------------------------
-
-
-def test_only_somebody_with_an_account_and_outside_the_case_is_invited(draft, person):
-    case, other = draft(), person()
-    invite = {"by": case.applicant, "application": case}
-    assert code_of(invite_member, **invite, email="nobody@demo.test") == "member.unknown"
-    assert code_of(invite_member, **invite, email=case.applicant.email) == "member.already"
-    assert invite_member(**invite, email=f" {other.email.upper()} ").user == other
-    assert code_of(invite_member, **invite, email=other.email) == "member.already"
-    with pytest.raises(NotVisible):
-        invite_member(by=other, application=case, email=person().email)
-    assert Member.objects.count() == 1
 
 
 @pytest.mark.parametrize(

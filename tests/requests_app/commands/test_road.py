@@ -38,7 +38,7 @@ def test_when_all_controllers_approve_the_case_is_decided_and_the_approval_waits
         ("lpr_diagnoser", "sds"),
     ]
     assert not Clock.objects.filter(application=case, kind=ClockKind.DECISION, stopped_at=None)
-    assert Clock.objects.filter(application=case, kind=ClockKind.REGISTER, stopped_at=None)
+    assert not Clock.objects.filter(application=case, stopped_at=None), "nothing waits for anybody"
 
 
 def test_when_all_refuse_there_is_no_permit(case_at):

@@ -4,6 +4,7 @@ import copy
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 from pydantic import ValidationError
 
 from requests_app.forms.conditions import OPERATORS, holds
@@ -11,6 +12,7 @@ from requests_app.forms.gaps import CHECKS, PlanState, answer_faults, gaps_of
 from requests_app.forms.loader import shipped_documents
 from requests_app.forms.render import MAKERS, DateAnswer, NumberAnswer, SectionForm
 from requests_app.forms.schema import FieldType, read_form
+from requests_app.selectors.register import answer_text
 
 SHIPPED = {document["regime"]: document for document in shipped_documents()}
 PLAN = PlanState(exists=True, variables=("bef.sex",))
@@ -133,8 +135,9 @@ def test_a_damaged_document_is_no_form(damage):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("5000", 5000), ("5.000", 5000), ("5.000,50", 5000.5), ("1,5", 1.5), ("1.5", 1.5), ("mange", "mange"), ("", None)],
-)
+    [("5000", 5000), ("5.000", 5000), ("5.000,50", 5000.5), ("1,5", 1.5), ("1.5", 1.5), ("mange", "mange"), ("", None),
+     *((text, text) for text in ("inf", "nan", "1e400", "1e99999"))],
+)  # fmt: skip
 def test_numbers_are_read_as_danes_write_them(text, value):
     assert NumberAnswer(required=False).to_python(text) == value
 
@@ -168,3 +171,46 @@ def test_only_open_fields_are_in_the_form_and_rows_are_gathered():
     )  # fmt: skip
     assert made.is_valid() and made.answers() == {"variable_reasons": {"bef.sex": "Køn"}}
     assert made.initial["variable_reasons__bef.sex"] == "x"
+
+
+@pytest.mark.parametrize("regime", SHIPPED)
+@pytest.mark.parametrize(
+    ("written", "stored", "codes"),
+    [
+        ("12345678", "12345678", []),
+        ("12 34 56 78", "12345678", []),
+        ("abc", "abc", ["cvr"]),
+        ("1234567", "1234567", ["cvr"]),
+        ("123456789", "123456789", ["cvr"]),
+        ("１２３４５６７８", "１２３４５６７８", ["cvr"]),
+    ],
+)
+def test_a_company_has_a_number_of_eight_digits(regime, written, stored, codes):
+    document, who = form(regime), {"applicant_type": "research"}
+    section = SectionForm(QueryDict(f"business_id={written}"), section=document.section_of("business_id"), answers=who)
+    assert section.is_valid() and section.answers()["business_id"] == stored
+    given = {**who, "business_id": stored}
+    faults = answer_faults(document, given, {"business_id": stored})
+    assert [fault["code"] for fault in faults] == codes
+    with translation.override("da"):
+        said = [fault["message"] for fault in answer_faults(document, given, {"business_id": "abc"})]
+    assert said == ["CVR-nummer: skriv otte cifre"]
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "da", "en"),
+    [
+        ("1.000,50", 1000.5, "1.000,50 kr.", "DKK 1,000.50"),
+        ("1,000.50", 1000.5, "1.000,50 kr.", "DKK 1,000.50"),
+        ("1.000", 1000, "1.000 kr.", "DKK 1,000"),
+        ("1,000", 1000, "1.000 kr.", "DKK 1,000"),
+        ("12.345.678,9", 12345678.9, "12.345.678,90 kr.", "DKK 12,345,678.90"),
+        ("1000,5", 1000.5, "1.000,50 kr.", "DKK 1,000.50"),
+    ],
+)
+def test_a_fee_is_shown_in_kroner(written, value, da, en):
+    field = form().field("fee_ceiling")
+    assert NumberAnswer(required=False).clean(written) == value
+    for language, text in (("da", da), ("en", en)):
+        with translation.override(language):
+            assert answer_text(field, value).replace("\N{NO-BREAK SPACE}", " ") == text

@@ -19,7 +19,7 @@ from requests_app.models import (
     SealKey,
     Submission,
 )
-from requests_app.states import ApplicationState, ClockKind, DecisionState, PermitState
+from requests_app.states import OPEN_MEMBERS, ApplicationState, ClockKind, DecisionState, MemberState, PermitState
 
 A = ApplicationState
 
@@ -79,6 +79,14 @@ def test_a_decided_case_has_outcome_and_time_and_its_decisions_a_person_and_a_ti
     refuses("decision_conditions_are_named", lambda: changed(row, state=state, conditions=[]))
 
 
+def test_only_a_decision_awaits_acceptance(case_at):
+    name = "application_only_a_decision_awaits_acceptance"
+    for state in (A.DRAFT, A.ASSESSING, A.WITHDRAWN):
+        case = case_at(state)
+        refuses(name, lambda case=case: changed(case, awaits_acceptance=True))
+    assert changed(case_at(A.DECIDED), awaits_acceptance=True) == 1
+
+
 def test_an_open_decision_is_nobodys_yet_and_one_a_controller(case_at):
     row = case_at(A.ASSESSING).decisions.first()
     name = "decision_final_has_person_and_time"
@@ -118,16 +126,51 @@ def test_a_clock_runs_once_is_never_shortened_and_does_not_pause_when_stopped(ca
     assert copy_of(clock, stopped_at=now).pk != clock.pk and Clock.objects.filter(application=case).count() == 3
 
 
-def test_a_member_is_in_a_case_once_and_removed_by_somebody_after_coming(case_at, person):
-    case, now = case_at(A.DRAFT), timezone.now()
-    member = Member.objects.create(application=case, user=person())
-    refuses("member.user_id", lambda: copy_of(member))
-    for values in ({"removed_at": now}, {"removed_by": case.applicant}):
-        refuses("member_removed_by_somebody", lambda values=values: changed(member, **values))
-    early = {"accepted_at": now, "removed_at": now - timedelta(seconds=1), "removed_by": case.applicant}
-    refuses("member_removed_after_accepted", lambda: changed(member, **early))
-    assert changed(member, **early | {"removed_at": now}) == 1
-    assert copy_of(member, removed_at=None, removed_by_id=None).pk != member.pk
+def test_a_member_is_in_a_case_once_by_person_and_by_address(member_at):
+    for state in OPEN_MEMBERS:
+        member = member_at(state)
+        refuses("member.user_id", lambda member=member: copy_of(member, email="other@demo.test"))
+        refuses("member.email", lambda member=member: copy_of(member, user_id=member.application.applicant_id))
+    declined = member_at(MemberState.DECLINED)
+    again = {"state": MemberState.INVITED, "declined_at": None}
+    assert copy_of(declined, **again).pk != declined.pk
+
+
+def test_an_answer_to_an_invitation_is_somebodys_and_has_its_time(member_at):
+    now = timezone.now()
+    invited, accepted = member_at(MemberState.INVITED), member_at(MemberState.ACCEPTED)
+    name = "member_accepted_by_somebody"
+    for row, values in (
+        (invited, {"accepted_at": now}),
+        (invited, {"state": MemberState.ACCEPTED}),
+        (accepted, {"accepted_at": None}),
+        (accepted, {"user": None}),
+        (accepted, {"state": MemberState.DECLINED, "declined_at": now}),
+    ):
+        refuses(name, lambda row=row, values=values: changed(row, **values))
+    declined, name = member_at(MemberState.DECLINED), "member_declined_by_somebody"
+    for row, values in (
+        (declined, {"declined_at": None}),
+        (declined, {"user": None}),
+        (invited, {"state": MemberState.DECLINED}),
+        (invited, {"declined_at": now}),
+    ):
+        refuses(name, lambda row=row, values=values: changed(row, **values))
+
+
+def test_a_member_is_removed_by_somebody_after_coming(member_at):
+    removed, accepted = member_at(MemberState.REMOVED), member_at(MemberState.ACCEPTED)
+    by, name = removed.application.applicant, "member_removed_by_somebody"
+    for row, values in (
+        (removed, {"removed_at": None}),
+        (removed, {"removed_by": None}),
+        (accepted, {"state": MemberState.REMOVED}),
+        (accepted, {"removed_at": timezone.now(), "removed_by": by}),
+    ):
+        refuses(name, lambda row=row, values=values: changed(row, **values))
+    early = {"state": MemberState.REMOVED, "removed_at": accepted.accepted_at - timedelta(seconds=1), "removed_by": by}
+    refuses("member_removed_after_accepted", lambda: changed(accepted, **early))
+    assert changed(accepted, **early | {"removed_at": accepted.accepted_at}) == 1
 
 
 def test_numbers_of_what_is_written_once_are_given_once(permit_at):
@@ -156,7 +199,8 @@ def test_rows_are_named_by_what_people_call_them(permit_at):
         str(SealKey.objects.get()): permit.kid,
         str(question): f"{case.number}: benefit",
         str(Application(title="Kladde")): "Kladde",
-        str(Member(application=case, user=case.applicant)): str(case.applicant),
+        str(Member(application=case, email="x@demo.test")): "x@demo.test",
+        str(Member(application=case, user=case.applicant, accepted_at=timezone.now())): str(case.applicant),
     }
     assert all(shown == expected for shown, expected in names.items())
     decision = case.decisions.select_related("controller").first()

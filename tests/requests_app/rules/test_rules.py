@@ -8,8 +8,9 @@ import pytest
 from portal.workflow import Refused
 from requests_app.rules import assessment as a
 from requests_app.rules.clocks import SETTING, moved_by_pause, read_clock
-from requests_app.rules.facts import ApplicationFacts, DecisionFacts, PermitFacts
-from requests_app.rules.outcome import outcome_of, plan_may_run
+from requests_app.rules.facts import ApplicationFacts, DecisionFacts, MemberFacts, PermitFacts
+from requests_app.rules.members import can_join, check_is_not_invited
+from requests_app.rules.outcome import outcome_of
 from requests_app.rules.permits import Grant, check_has_reason, check_is_sealed, permit_lines
 from requests_app.rules.separation import check_is_not_party, is_not_party
 from requests_app.rules.withdrawal import can_withdraw
@@ -25,6 +26,7 @@ from requests_app.states import (
 
 YES = {"outcome": "yes", "reason": "Fordi"}
 FULL = {"a": YES, "b": YES}
+TWO = frozenset({"bef.sex", "bef.region"})
 
 
 def facts(**changes):
@@ -36,7 +38,11 @@ def test_final_decisions_add_up(states):
     granted = sum(state in GRANTED_DECISIONS for state in states)
     expected = {0: Outcome.REFUSED, 1: Outcome.PARTLY_APPROVED, 2: Outcome.APPROVED}[granted]
     assert outcome_of(states) is expected
-    assert plan_may_run(states) is (granted == 2)
+
+
+def test_a_grant_that_leaves_variables_out_is_one_in_part():
+    assert outcome_of([DecisionState.APPROVED] * 2, {"bef.sex"}) is Outcome.PARTLY_APPROVED
+    assert outcome_of([DecisionState.REFUSED], ()) is Outcome.REFUSED
 
 
 @pytest.mark.parametrize("state", [*OPEN_DECISIONS, DecisionState.CANCELLED])
@@ -54,11 +60,14 @@ def test_one_open_decision_leaves_the_case_open(state):
         ({"assessment": {"a": YES, "b": {"outcome": "yes", "reason": " "}}}, "decision.incomplete"),
         ({"assessment": {"a": YES, "b": {"outcome": "", "reason": "x"}}}, "decision.incomplete"),
         ({"assessment": {"a": YES, "b": {"outcome": "no", "reason": "x"}}}, "decision.letter_denied"),
-        ({"needed": {"bef.sex": "no"}}, "decision.variable_denied"),
+        ({"needed": {"bef.sex": "no"}}, "decision.unknown_variable"),
+        ({"needed": {"bef.sex": "no"}, "variables": frozenset({"bef.sex"}), "reason": "x"}, "decision.nothing_needed"),
+        ({"needed": {"bef.sex": "no"}, "variables": TWO, "reason": " "}, "decision.no_reason_for_cut"),
+        ({"needed": {"bef.sex": "no"}, "variables": TWO, "reason": "Ikke i nogen tabel"}, None),
         ({"needed": {"bef.sex": "yes"}}, None),
     ],
 )
-def test_an_approval_needs_every_letter_answered_yes_with_a_reason(changes, code):
+def test_an_approval_needs_every_letter_answered_yes_and_a_reason_for_what_it_leaves_out(changes, code):
     assert code_of(a.check_can_approve, facts(**changes)) == code
 
 
@@ -112,6 +121,16 @@ def test_withdrawal_is_closed_when_all_are_final():
 def test_a_party_does_not_act_for_an_authority():
     assert is_not_party(1, {2, 3}) and not is_not_party(2, {2, 3})
     assert code_of(check_is_not_party, 2, {2}) == "separation.own_case"
+
+
+def test_an_address_is_invited_once():
+    assert code_of(check_is_not_invited, "a@demo.test", {"b@demo.test"}) is None
+    assert code_of(check_is_not_invited, "a@demo.test", {"a@demo.test"}) == "member.already"
+
+
+@pytest.mark.parametrize(("person", "joins"), [(1, True), (2, False), (None, True)])
+def test_who_has_acted_for_an_authority_does_not_join_the_case(person, joins):
+    assert can_join(MemberFacts(person=person, handlers=frozenset({2, 3}))) is joins
 
 
 def test_a_permit_needs_its_seal_and_its_stop_a_reason():

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from analysis.plans import Dictionary
 from catalog.selectors.dictionary import dictionary_for
+from portal.accounts import Role
 from requests_app.builder.choices import Choices
 from requests_app.builder.conditions import scalar
 from requests_app.builder.steps import WhereStep
+from requests_app.selectors.counts import with_coordinator
 from requests_app.selectors.gaps import fault_text
 from requests_app.selectors.plan_page import anchor_of, read_document
 from requests_app.states import ApplicationState
@@ -81,4 +83,17 @@ def test_the_inbox_opens_with_new_cases_when_no_other_wait(client, people, case_
     client.force_login(people.coordinator)
     answer = client.get(reverse("requests_app:inbox"))
     assert [row["key"] for row in answer.context["rows"]] == [str(case.uuid)]
-    assert "1 ny sag er ikke fordelt." in answer.context["sentence"]
+    assert "1 sag ligger hos dig. 1 af dem er ny og ikke fordelt." in answer.context["sentence"]
+    assert with_coordinator(people.coordinator) == 1 and answer.context["rows"][0]["cells"][3]["text"] == "Dig"
+
+
+def test_a_case_another_coordinator_checks_is_with_that_one(client, people, case_at, person):
+    case_at(ApplicationState.CHECKING)
+    other = person(Role.COORDINATOR)
+    for user, count, holder in ((people.coordinator, 1, "Dig"), (other, 0, "Koordinator")):
+        client.force_login(user)
+        mine = client.get(reverse("requests_app:inbox"), {"view": "mine"}).context
+        seen = client.get(reverse("requests_app:case-list")).context["rows"]
+        assert with_coordinator(user) == count
+        assert ("1 sag ligger" if count else "0 sager ligger") in mine["sentence"]
+        assert [row["cells"][3]["text"] for row in seen] == [holder]

@@ -121,8 +121,40 @@ def test_others_see_nothing_private(client, case_at, outsider, person, who):
         assert get(client, user, address).status_code == 404, address
 
 
+def test_an_open_decision_leads_its_own_steward_to_the_assessment(client, case_at):
+    case = case_at(A.ASSESSING)
+    decision = case.decisions.get(controller__key="sds")
+    page, way = url("decision-detail", decision.uuid), url("decision-review", decision.uuid)
+    assert way in get(client, case.people.stewards["sds"], page).content.decode()
+    assert way not in get(client, case.people.coordinator, page).content.decode()
+
+
 def test_a_draft_is_seen_by_its_applicant_only(client, case_at):
     case = case_at(A.DRAFT)
     assert get(client, case.people.coordinator, url("application-review", case.uuid)).status_code == 404
     assert get(client, case.applicant, url("application-review", case.uuid)).status_code == 200
     assert Application.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("prefix", "check", "review"),
+    [("", "Artikel 69, stk. 2, litra b; Artikel 53, stk. 1", "Artikel 69, stk. 2."),
+     ("/en", "Article 69(2)(b); Article 53(1)", "Article 69(2).")],
+)  # fmt: skip
+def test_articles_of_law_are_written_in_the_language_of_the_page(prefix, check, review, client, case_at):
+    case = case_at(A.ASSESSING)
+    decision = case.decisions.get(controller__key="sds")
+    pages = [
+        (case.people.coordinator, prefix + url("case-check", case.uuid), check),
+        (case.people.stewards["sds"], prefix + url("decision-review", decision.uuid), review),
+    ]
+    for user, address, said in pages:
+        assert said in get(client, user, address).content.decode().replace("\u00a0", " ")
+
+
+def test_only_who_applies_is_offered_a_new_application(client, case_at):
+    case = case_at(A.SUBMITTED)
+    for user, heading, may_begin in [(case.applicant, "Mine sager", True), (case.people.coordinator, "Sager", False)]:
+        html = get(client, user, "/cases/").content.decode()
+        assert f">{heading}</h1>" in html
+        assert ("Begynd en ansøgning" in html) is may_begin

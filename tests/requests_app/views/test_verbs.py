@@ -5,41 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from django.utils import translation
 
 from portal.accounts import Role
 from requests_app.commands import applications, decisions, plans
-from requests_app.commands.members import invite_member
 from requests_app.forms.plans import LARGEST_FILE
-from requests_app.models import Application, Decision, Member, Permit, Plan
+from requests_app.models import Application, Decision, Permit, Plan
 from requests_app.selectors.lists import marks_name
 from requests_app.states import ApplicationState, DecisionState, PermitState
 
 A = ApplicationState
-
-
-@pytest.fixture
-def as_person(client):
-    """`as_person(user, language)` gives `post(name, *args, **data)` and `get(…)` of that person's browser."""
-
-    class Browser:
-        def __init__(self, user, language):
-            self.language = language
-            client.logout()
-            client.force_login(user)
-
-        def address(self, name, args):
-            with translation.override(self.language):
-                return reverse(f"requests_app:{name}", args=args)
-
-        def post(self, name, *args, query="", **data):
-            return client.post(self.address(name, args) + query, data, follow=True)
-
-        def get(self, name, *args, **query):
-            return client.get(self.address(name, args), query)
-
-    return lambda user, language="da": Browser(user, language)
 
 
 def said(answer):
@@ -194,35 +169,6 @@ def test_what_the_check_refuses_is_said_on_the_page(as_person, case_at, data, da
 def test_only_those_who_check_see_the_check(as_person, case_at):
     case = case_at(A.CHECKING)
     assert as_person(case.applicant).get("case-check", case.uuid).status_code == 404
-
-
-@in_both("Personen er tilføjet.", "The person is added.")
-def test_a_person_is_added_to_the_case_and_removed(as_person, draft, person, language, words):
-    case, other = draft(), person()
-    browser = as_person(case.applicant, language)
-    assert said(browser.post("case-members", case.uuid, email=other.email, may_edit="on")) == [words]
-    member = Member.objects.get()
-    assert (member.user, member.may_edit) == (other, True)
-    answer = browser.post("case-member-remove", case.uuid, member.pk)
-    assert said(answer) == ["Personen er fjernet." if language == "da" else "The person is removed."]
-    assert fresh(member).removed_by == case.applicant and fresh(member).removed_at is not None
-    assert other.email not in page(answer)
-
-
-@pytest.mark.parametrize("email", ["nobody@demo.test", "not an address", ""])
-def test_who_has_no_account_is_not_added(as_person, draft, email):
-    case = draft()
-    answer = as_person(case.applicant).post("case-members", case.uuid, email=email)
-    assert answer.status_code == 422 and "error-summary" in page(answer) and not Member.objects.exists()
-
-
-def test_a_member_neither_adds_nor_removes_and_a_member_of_another_case_is_not_found(as_person, draft, person):
-    case, other, elsewhere = draft(), person(), draft()
-    member = invite_member(by=case.applicant, application=case, email=other.email)
-    assert as_person(other).get("case-members", case.uuid).status_code == 404
-    assert as_person(other).post("case-member-remove", case.uuid, member.pk).status_code == 404
-    assert as_person(case.applicant).post("case-member-remove", elsewhere.uuid, member.pk).status_code == 404
-    assert fresh(member).removed_at is None
 
 
 # --- Lists ------------------------------------------------------------------------------------------------------------

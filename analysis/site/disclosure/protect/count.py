@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.plans.analyses import CountAnalysis
-from analysis.site.engines.duckdb import Engine
+from analysis.site.engines import Engine
 from analysis.site.evidence import Grid
 from analysis.site.frame import Frame
 from analysis.site.ledger.asking import Form

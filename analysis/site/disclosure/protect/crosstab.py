@@ -8,23 +8,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from analysis.plans.analyses import Crosstab
-from analysis.site.engines.duckdb import Engine
+from analysis.site.engines import Engine
+from analysis.site.evidence import Grid, Ids
 from analysis.site.frame import Frame
 from analysis.site.ledger.asking import Form
-from analysis.site.methods.axes import Axis
-from analysis.site.methods.crosstab import Layout, grid_of, layout_of, read_crosstab, shows_records
+from analysis.site.methods.axes import Axis, Label
+from analysis.site.methods.crosstab import layout_of, read_crosstab, shows_records
 from analysis.site.methods.cube import Cube, Place
-from analysis.site.methods.sample import Sample
 from analysis.site.methods.significance import MEASURES, ratios_table, tests_table
 from analysis.site.methods.tables import Cell, Table
+from analysis.site.structural_zeros import CodesOf, StructuralZero
 
 from ..desk import Counted, Desk, is_number, sum_of
 from ..notes import note
 from ..protected import Protected
 from ..rules import HIDDEN
+from .class_rule import hidden_by_class, sensitive_of
 
 PERCENT_DECIMALS = 1
-StructuralZeros = Sequence[Mapping[str, Sequence[str]]]
 
 
 def protect_crosstab(analysis: Crosstab, frame: Frame, engine: Engine, desk: Desk) -> Protected:
@@ -33,11 +34,14 @@ def protect_crosstab(analysis: Crosstab, frame: Frame, engine: Engine, desk: Des
     cohort = desk.cohort(sample, least=desk.profile.min_table)
     axes = tuple(desk.settle(axis, sample.persons) for axis in sample.axes)
     layout = layout_of(analysis, axes)
-    counted = desk.counts(grid_of(layout, sample), groupings=groupings_of(layout.cube, axes))
-    layout = replace(layout, omitted=omitted_levels(layout.cube, axes, counted.forms))
-    sheet = _Sheet(layout, counted, desk, _structural(layout, frame))
-    records = _records(layout, sample, sheet, desk) if shows_records(analysis, sample) else None
-    tables = [layout.counts(sheet.persons, records.__getitem__ if records else None, sheet.percent)]
+    sheet = publish_sheet(axes, sample.persons, frame, desk)
+    layout = replace(layout, omitted=omitted_levels(layout.cube, axes, sheet.counted.forms))
+    records = published_records(axes, sample.persons, sheet, desk) if shows_records(analysis, sample) else None
+
+    def percent(place: Place) -> Cell:
+        return sheet.percent(place, layout.whole(place))
+
+    tables = [layout.counts(sheet.persons, records.__getitem__ if records else None, percent)]
     tables += _hidden_tables(analysis)
     return Protected(
         cohort.persons, desk.all_records(sample.persons) if sample.of_records else None, cohort.dropped, tuple(tables),
@@ -59,13 +63,13 @@ def omitted_levels(cube: Cube, axes: Sequence[Axis], forms: Sequence[Form]) -> f
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class Sheet:
     """The published cells of one table."""
 
-    layout: Layout
+    cube: Cube
     counted: Counted
-    desk: Desk
     structural: frozenset[Place]
+    hidden: frozenset[Place]
 
     def persons(self, place: Place) -> Cell:
         """A cell's persons: 0 where nobody can be, hidden by the class rule, else the published form.
@@ -73,62 +77,51 @@ class _Sheet:
         The catalogue says 0, so a mistake in the data that puts a few persons there says 0 as well: its symbol would
         tell that there is somebody.
         """
-        form = self.counted.forms[self.layout.cube.at(place)]
+        form = self.counted.forms[self.cube.at(place)]
         if place in self.structural and not is_number(form):
             return 0
-        return HIDDEN if self._in_one_class(place) else form
+        return HIDDEN if place in self.hidden else form
 
-    def percent(self, place: Place) -> Cell:
+    def percent(self, place: Place, whole: Place) -> Cell:
         """The percentage of two published numbers."""
-        part, whole = self.persons(place), self.persons(self.layout.whole(place))
-        if not is_number(part) or not is_number(whole) or not whole:
+        part, all_ = self.persons(place), self.persons(whole)
+        if not is_number(part) or not is_number(all_) or not all_:
             return HIDDEN
-        return round(100 * part / float(whole), PERCENT_DECIMALS)
-
-    def _in_one_class(self, place: Place) -> bool:
-        """The class rule: a line of a sensitive variable with nearly all its persons in one category."""
-        return any(
-            axis.column.sensitive and place[d] is not None and self._is_one_class(place, d)
-            for d, axis in enumerate(self.layout.axes)
-        )
-
-    def _is_one_class(self, place: Place, dimension: int) -> bool:
-        line = [
-            self._root((*place[:dimension], level, *place[dimension + 1 :]))
-            for level in range(self.layout.cube.shape[dimension])
-        ]
-        whole = self._root((*place[:dimension], None, *place[dimension + 1 :]))
-        return whole > 0 and max(line) >= self.desk.profile.class_share / 100 * whole
-
-    def _root(self, place: Place) -> int:
-        return int(self.counted.roots[self.layout.cube.at(place)])
+        return round(100 * part / float(all_), PERCENT_DECIMALS)
 
 
-def _structural(layout: Layout, frame: Frame) -> frozenset[Place]:
+def publish_sheet(axes: Sequence[Axis], persons: Ids, frame: Frame, desk: Desk) -> Sheet:
+    """Publish the full cross of some dimensions with every margin; `persons` has an entry a row, as the dimensions do."""
+    cube = Cube(tuple(len(axis.levels) for axis in axes))
+    cells = cube.cells(tuple(axis.cells for axis in axes), len(persons))
+    counted = desk.counts(Grid(persons, cells, cube.families), groupings=groupings_of(cube, axes), cohort=0)
+    hidden = hidden_by_class(sensitive_of(axes), cube, counted.roots, desk.profile)
+    return Sheet(cube, counted, _structural(cube, axes, frame.structural_zeros), hidden)
+
+
+def _structural(cube: Cube, axes: Sequence[Axis], zeros: Sequence[StructuralZero]) -> frozenset[Place]:
     """Inner cells and margins that the catalogue names impossible."""
-    zeros: StructuralZeros = getattr(frame, "structural_zeros", ())
-    return frozenset(
-        place for place in layout.cube.places() if any(_is_impossible(zero, place, layout.axes) for zero in zeros)
-    )
+    if not zeros:
+        return frozenset()
+    return frozenset(place for place in cube.places() if _is_impossible(place, axes, zeros))
 
 
-def _is_impossible(zero: Mapping[str, Sequence[str]], place: Place, axes: Sequence[Axis]) -> bool:
-    named = {
-        axis.column.source: axis.levels[level]
-        for axis, level in zip(axes, place, strict=True)
-        if level is not None and axis.column.levels is None and axis.column.source is not None
-    }
-    return all(
-        isinstance(label := named.get(variable), str) and any(label.startswith(code) for code in codes)
-        for variable, codes in zero.items()
-    )
+def _is_impossible(place: Place, axes: Sequence[Axis], zeros: Sequence[StructuralZero]) -> bool:
+    standing = [(axis, level) for axis, level in zip(axes, place, strict=True) if axis.column.is_source]
+    labels = {axis.column.source: axis.levels[level] for axis, level in standing if level is not None}
+    return any(all(_holds(part, labels) for part in zero) for zero in zeros)
 
 
-def _records(layout: Layout, sample: Sample, sheet: _Sheet, desk: Desk) -> dict[Place, Form]:
+def _holds(part: CodesOf, labels: Mapping[str | None, Label]) -> bool:
+    found = (label for source, label in labels.items() if source in part.variables)
+    return any(isinstance(label, str) and part.hold(label) for label in found)
+
+
+def published_records(axes: Sequence[Axis], persons: Ids, sheet: Sheet, desk: Desk) -> dict[Place, Form]:
     """Records of the cells; a margin's are the sum of its published cells'."""
-    cube = layout.cube
-    cells = cube.cells(tuple(axis.cells for axis in layout.axes), len(sample.persons))
-    inner = list(desk.records(sample.persons, cells, len(cube.families[0])))
+    cube = sheet.cube
+    cells = cube.cells(tuple(axis.cells for axis in axes), len(persons))
+    inner = list(desk.records(persons, cells, len(cube.families[0])))
     for place in cube.places():
         if None not in place and not is_number(sheet.persons(place)):
             inner[cube.group_of(place)] = HIDDEN

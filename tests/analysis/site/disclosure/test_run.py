@@ -5,7 +5,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.site.disclosure import Profile, coarse_count, coarse_counts, run_analyses
+from analysis.site.answers import withheld_results
+from analysis.site.disclosure.profiles import Profile
+from analysis.site.disclosure.run import run_analyses
+from analysis.site.errors import DataFailure, FailureCode
 from analysis.site.ledger import LedgerFault, LedgerRefusal
 from analysis.site.methods import open_results
 from tests.attacks.small_site import SmallSite, analysis, cells, labels, people
@@ -26,10 +29,13 @@ def site(tmp_path, rows):
 
 
 def test_a_withheld_result_has_one_text_and_no_figure(site, rows):
+    """The same as where the computation itself failed: nobody can tell why."""
+    of_one = plan_of(SimpleNamespace(id="a1", method="crosstab"))
     for among, options in ((rows[:9], {"rows": ["sex"]}), (rows[:0], {"rows": ["sex"]})):
         found = site.one("crosstab", among, **options)
         assert found["status"] == "withheld" and found["code"] == "withheld" and found["tables"] == []
-        assert set(found) == {"id", "method", "status", "code", "tables", "notes"}
+        assert found["persons"] is found["dropped"] is None
+        assert [found] == withheld_results(of_one, DataFailure(FailureCode.MEMORY), open_data=False)
     assert site.said == ["a1 Withhold: min_table"] * 2
 
 
@@ -159,32 +165,6 @@ def test_a_flow_that_gains_persons_is_withheld(site, rows):
     assert site.one("count", more)["status"] == "withheld"
 
 
-def test_structural_zeros_stay_zero(tmp_path, rows):
-    rows["code"] = np.where(rows.sex == "1", "DC61", "DC50")
-    known = {
-        "sex": {"labels": labels("1", "2"), "source": "bef.sex"},
-        "code": {"labels": labels("DC50", "DC61"), "source": "lpr.code"},
-    }
-    site = SmallSite(tmp_path, rows, known=known)
-    site.structural = ({"bef.sex": ("1",), "lpr.code": ("DC5",)},)
-    found = cells(site.one("crosstab", rows=["sex"], columns=["code"]))
-    assert found["1", "DC50"] == 0 and found["2", "DC61"] == "<5"
-    swapped = rows.assign(code="DC50")
-    assert cells(site.one("crosstab", swapped, rows=["sex"], columns=["code"]))["1", "DC50"] != 0
-
-
-def test_a_mistake_in_an_impossible_cell_does_not_show(tmp_path, rows):
-    rows["code"] = np.where(rows.sex == "1", "DC61", "DC50")
-    rows.loc[rows.index[rows.sex == "1"][0], "code"] = "DC50"
-    known = {
-        "sex": {"labels": labels("1", "2"), "source": "bef.sex"},
-        "code": {"labels": labels("DC50", "DC61"), "source": "lpr.code"},
-    }
-    site = SmallSite(tmp_path, rows, known=known)
-    site.structural = ({"bef.sex": ("1",), "lpr.code": ("DC5",)},)
-    assert cells(site.one("crosstab", rows=["sex"], columns=["code"]))["1", "DC50"] == 0
-
-
 def test_the_class_rule_hides_a_line_with_one_answer(tmp_path, rows):
     rows["hiv"] = rows.region.eq("1081") | (rows._person % 2 == 0)
     site = SmallSite(tmp_path, rows, known={"hiv": {"sensitive": True}})
@@ -205,13 +185,13 @@ def test_values_beside_the_declared_ones_join_other(tmp_path, rows):
 
 def test_a_summary_follows_the_rules(site, rows):
     found = site.one(
-        "summary", of=["age", "sick"], by=["sex"], statistics=["mean", "sd", "median", "max"], quantiles=[0.01, 0.25],
+        "summary", of=["age", "sick"], by=["sex"], statistics=["mean", "sd", "median", "max"], quantiles=[0.01, 0.25, 0.5],
         test=["welch", "student"],
     )  # fmt: skip
     for sex in ("1", "2", None):
         mine = rows if sex is None else rows[rows.sex == sex]
         mean = cells(found, "groups", "mean")
-        assert mean["age", sex] == pytest.approx(mine.age.mean(), rel=0.005)
+        assert mean["age", sex] == pytest.approx(mine.age.mean(), abs=2)  # 5 persons of 200 over 70 years: 1.75
         assert mean["sick", sex] == pytest.approx(mine.sick.mean(), abs=0.05)
         assert cells(found, "groups", "max")["age", sex] == "hidden"
         assert cells(found, "quantiles", "value")["age", sex, 0.01] == "hidden"
@@ -242,7 +222,7 @@ def test_records_of_a_summary(tmp_path, rows):
     found = site.one("summary", of=["age", "sick"], by=["sex"])
     records = cells(found, "groups", "records")
     assert records["age", None] == records["age", "1"] + records["age", "2"]
-    assert cells(found, "groups", "mean")["sick", None] == pytest.approx(many.sick.mean(), rel=0.02)
+    assert cells(found, "groups", "mean")["sick", None] == pytest.approx(many.sick.mean(), abs=0.02)
     assert site.one("summary", of=["age"])["tables"][0]["rows"][0][2] == 1200
 
 
@@ -257,14 +237,6 @@ def test_a_group_near_a_hidden_one_is_hidden_with_its_statistics(tmp_path, rows)
     among = rows.assign(age=np.where(rows._person < 5, 100 * rows._person, rows.age))
     shown = cells(site.one("summary", among, of=["age"], by=["kind"]), "groups", "mean")
     assert shown["age", "a"] == "hidden" and shown["age", "b"] != "hidden"
-
-
-def test_coarse_counts_for_describing(site):
-    persons = np.arange(400)
-    one = coarse_count(persons, profile=Profile(), ledger=site.ledger)
-    several = coarse_counts(persons, persons % 3 + (persons > 396), 4, profile=Profile(), ledger=site.ledger)
-    assert one % 10 == 0 and abs(one - 400) <= 10
-    assert [isinstance(form, int) for form in several] == [True, True, True, False]
 
 
 def test_a_result_is_plain_json(site):
@@ -292,3 +264,15 @@ def test_records_of_a_crosstab(tmp_path, rows):
 def test_yes_and_no_are_levels_without_being_declared(tmp_path, rows):
     site = SmallSite(tmp_path, rows, known={"sick": {"levels": None}})
     assert list(cells(site.one("crosstab", rows=["sick"]))) == [("false",), ("true",), (None,)]
+
+
+@pytest.mark.parametrize(
+    ("method", "options"), [("crosstab", {"rows": ["half"]}), ("summary", {"of": ["age"], "by": ["half"]})]
+)
+def test_a_source_variable_has_twenty_groupings_in_a_cohort(site, rows, method, options):
+    site.known = {"half": {"labels": labels("a", "b"), "source": "bef.age"}}
+    found = [
+        site.one(method, rows.assign(half=np.where(rows.age < edge, "a", "b")), **options)["status"]
+        for edge in range(40, 62)
+    ]
+    assert found == ["released"] * 20 + ["withheld"] * 2

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.site.__main__ import main
+from analysis.site.door import main
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> tuple[dict, list]:
@@ -25,7 +25,7 @@ def test_a_protected_site_checks_describes_and_runs(door, site, plan) -> None:
     ran = door("run", plan(), "--site", site)
     assert ran.returncode == 0, ran.stderr
     document = json.loads(ran.stdout)
-    assert list(document) == ["plan_hash", "protected", "profile", "ledger", "results"]
+    assert list(document) == ["plan_hash", "protected", "profile", "ledger", "opt_outs", "results"]
     assert (document["protected"], document["ledger"], document["profile"]["k"]) == (True, "trial", 5)
     assert [entry["status"] for entry in document["results"]] == ["released", "released"]
     counts = document["results"][1]["tables"][0]["rows"]
@@ -126,7 +126,7 @@ def test_importing_the_site_loads_no_portal_and_no_statistics() -> None:
     import sys
 
     words = (
-        "import sys, analysis.site.__main__, analysis.site.work, analysis.site.child_jobs, analysis.site.disclosure,"
+        "import sys, analysis.site.door, analysis.site.work, analysis.site.child_jobs, analysis.site.disclosure.run,"
         "analysis.plans, analysis.envelope;"
         "wrong = {'django', 'portal', 'catalog', 'requests_app', 'rest_framework', 'celery', 'pandas', 'statsmodels',"
         " 'lifelines', 'scipy.stats'} & set(sys.modules); print(sorted(wrong)); sys.exit(bool(wrong))"

@@ -1,7 +1,6 @@
 """What a child may not do, and what becomes of one that does not end well."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.plans import bind_plan, read_plan
-from analysis.site import answers, child, supervisor
+from analysis.site import answers, child, child_process, supervisor
 from analysis.site.errors import DataFailure, FailureCode, SiteFaults
 from analysis.site.limits import Limits
 from analysis.site.manifest import load_manifest
@@ -67,7 +66,7 @@ def test_a_second_row_of_a_person_is_a_fault_also_at_run(open_copy) -> None:
     ],
 )
 def test_what_the_end_of_a_child_means(tmp_path, answer, returncode, late, code) -> None:
-    job = ChildJob("run", tmp_path, tmp_path / "state", {})
+    job = ChildJob("run", tmp_path, tmp_path / "state", None, {})
     with pytest.raises(DataFailure) as failure:
         supervisor._opened(job, answer, returncode, late)
     assert failure.value.code is code
@@ -76,7 +75,7 @@ def test_what_the_end_of_a_child_means(tmp_path, answer, returncode, late, code)
 def test_an_unknown_job_ends_without_an_answer(site) -> None:
     manifest = load_manifest(site)
     with pytest.raises(DataFailure):
-        run_child(ChildJob("dance", site, manifest.state, {}), ledger=None, limits=Limits())
+        run_child(ChildJob("dance", site, manifest.state, None, {}), ledger=None, limits=Limits())
 
 
 @pytest.mark.parametrize(
@@ -113,12 +112,31 @@ def test_behind_the_walls_nothing_gets_out(tmp_path, deed) -> None:
 
 def test_the_child_starts_with_nothing_of_our_environment(site, monkeypatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://secret")
-    process = supervisor._start(None)
-    environment = Path(f"/proc/{process.pid}/environ").read_bytes()
-    process.kill()
-    process.communicate()
+    started = child_process.take()
+    environment = b""
+    while not environment and started.process.poll() is None:  # until the program has begun
+        environment = Path(f"/proc/{started.process.pid}/environ").read_bytes()
+    assert started.process.communicate(timeout=60) == (b"", None)  # without a job it ends by itself
+    started.ledger.close()
+    assert b"PYTHONPATH" in environment
     assert b"DATABASE_URL" not in environment
     assert b"secret" not in environment
+
+
+def test_a_child_that_is_ready_gets_the_next_job(monkeypatch) -> None:
+    child_process.make_ready()
+    (ready,) = child_process._ready
+    first, second = child_process.take(), child_process.take()
+    assert first is ready and second is not ready
+    for started in (first, second):
+        started.process.communicate(timeout=60)
+        started.ledger.close()
+
+
+def test_what_only_supervises_loads_no_engine() -> None:
+    words = "import sys, analysis.site.door, analysis.site.run, analysis.site.work; print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert [name for name in ("duckdb", "sqlglot", "scipy", "pandas") if f"'{name}'" in done.stdout] == []
 
 
 def test_a_child_ends_with_its_supervisor() -> None:
@@ -136,14 +154,13 @@ def test_a_child_ends_with_its_supervisor() -> None:
 
 
 def test_the_folder_of_a_killed_supervisor_is_taken_away(site) -> None:
+    """Whichever number the process had, and in whichever container: what counts is that nobody holds the folder."""
     state = load_manifest(site).state
-    gone = subprocess.Popen(["true"])
-    gone.wait()
-    for name in (f"{gone.pid}-abc", "tmpabc", f"{os.getppid()}-abc", "1-abc"):
-        (state / "work" / name).mkdir(parents=True)
-    with supervisor._work_folder(state) as folder:
-        assert folder.name.startswith(f"{os.getpid()}-")
-    assert sorted(left.name for left in (state / "work").iterdir()) == sorted([f"{os.getppid()}-abc", "1-abc"])
+    (state / "work" / "left" / "spilled").mkdir(parents=True)
+    with supervisor._work_folder(state) as first, supervisor._work_folder(state) as second:
+        assert set((state / "work").iterdir()) == {first, second}
+    assert list((state / "work").iterdir()) == []
+    supervisor._take_away_what_nobody_holds(first)  # its own supervisor was quicker
 
 
 def test_where_names_our_line_and_no_value() -> None:
@@ -153,7 +170,7 @@ def test_where_names_our_line_and_no_value() -> None:
         assert child.where_of(error).startswith("ValueError")
         assert "geheim" not in child.where_of(error)
     try:
-        load_manifest(None)  # type: ignore[arg-type]
+        load_manifest(None)
     except TypeError as error:
         assert child.where_of(error).startswith("TypeError manifest.py:")
 

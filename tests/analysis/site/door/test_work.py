@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from analysis.envelope import EnvelopeRefused, PublicKey, ResultBody, Sealed, SigningKey, open_sealed, sign
 from analysis.plans import PlanFaults, bind_plan, read_plan
 from analysis.site import work as working
-from analysis.site.__main__ import main
+from analysis.site.door import main
 from analysis.site.errors import SiteFaults
 from analysis.site.keys import site_key
 from analysis.site.manifest import Manifest, load_manifest
@@ -93,6 +94,47 @@ def test_an_envelope_is_answered_once_and_signed(manifest, envelope) -> None:
     assert refusal(manifest, sealed(envelope())) == "envelope.old_attempt"
 
 
+@pytest.fixture
+def with_objectors(manifest: Manifest, site: Path) -> Manifest:
+    """The site, of which the first 20 persons objected on 1 June 2026 and the next 20 five days ago."""
+    with duckdb.connect() as engine:
+        engine.execute(
+            f"copy (select pnr, case when row_number() over (order by pnr) <= 20 then date '2026-06-01' "
+            f"else date '2026-11-19' end as day from '{site}/bef.parquet' order by pnr limit 40) to '{site}/list.parquet'"
+        )
+    with (site / "site.toml").open("a") as file:
+        file.write('[opt_outs.small]\nsource = "list.parquet"\nperson = "pnr"\nsince = "day"\n')
+    return load_manifest(site)
+
+
+@pytest.mark.parametrize(
+    ("approved", "exception", "as_of", "left_out"),
+    [
+        ("2026-05-31", False, "2026-05-31", 0),
+        ("2026-06-01", False, "2026-06-01", 20),
+        (None, False, "2026-11-24", 40),
+        (None, True, None, 0),
+    ],
+)
+def test_who_objected_by_the_day_of_approval_is_left_out(
+    with_objectors, envelope, approved, exception, as_of, left_out
+) -> None:
+    everybody = open_results(with_objectors, envelope(job="first", opt_out_date="2000-01-01"))
+    permit = {"id": "p", "version": 1, "lines": [LINE], "profile": None, "opt_out_exception": exception}
+    document = open_results(with_objectors, envelope(opt_out_date=approved, permit=permit))
+    assert (document["opt_outs"] or {}).get("as_of") == as_of
+    persons = [one["results"][0]["persons"] for one in (everybody, document)]
+    assert abs(persons[0] - persons[1] - left_out) <= 8, "both are rounded"
+
+
+def test_a_site_without_a_list_says_so(manifest, envelope) -> None:
+    assert open_results(manifest, envelope())["opt_outs"] is None
+
+
+def open_results(manifest: Manifest, body: dict[str, Any]) -> dict[str, Any]:
+    return dict(opened(manifest, work(manifest, sealed(body), now=NOW)).document)
+
+
 def test_the_same_job_with_another_plan_is_an_alarm(manifest, envelope) -> None:
     work(manifest, sealed(envelope()), now=NOW)
     other = PLAN | {"variables": {"sex": {"from": "bef.sex"}, "w": {"from": "bef.weight"}}}
@@ -102,6 +144,29 @@ def test_the_same_job_with_another_plan_is_an_alarm(manifest, envelope) -> None:
     assert refusal(manifest, sealed(body)) == "envelope.job_reused"
     log = [json.loads(line) for line in (manifest.state / "site.log").read_text().splitlines()]
     assert (log[-1]["event"], log[-1]["code"]) == ("alarm", "envelope.job_reused")
+
+
+LINE = {"dataset": "bef", "variables": ["sex"], "methods": ["crosstab"]}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"purpose": "permit"},
+        {"project": "2026-000124"},
+        {"permit": {"id": "q", "version": 1, "lines": [LINE], "profile": None}},
+        {"permit": {"id": "p", "version": 2, "lines": [LINE], "profile": None}},
+        {"permit": {"id": "p", "version": 1, "lines": [LINE | {"methods": ["crosstab", "count"]}], "profile": None}},
+        {"permit": {"id": "p", "version": 1, "lines": [LINE], "profile": "dk-health"}},
+        {"permit": {"id": "p", "version": 1, "lines": [LINE], "profile": None, "opt_out_exception": True}},
+        {"opt_out_date": "2020-01-01"},
+    ],
+    ids=["purpose", "project", "permit", "edition", "lines", "profile", "exception", "day"],
+)
+def test_the_same_job_on_other_terms_is_an_alarm(manifest, envelope, changes) -> None:
+    work(manifest, sealed(envelope()), now=NOW)
+    assert refusal(manifest, sealed(envelope(attempt=2, **changes))) == "envelope.job_reused"
+    assert json.loads((manifest.state / "site.log").read_text().splitlines()[-1])["event"] == "alarm"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import pytest
 from sqlglot import exp, parse_one
 
 from analysis.site import trees
-from analysis.site.engines.duckdb import Engine
-from analysis.site.errors import DataFailure, FailureCode
+from analysis.site.engines import Engine
+from analysis.site.engines.duckdb import DuckdbEngine
+from analysis.site.errors import DataFailure, FailureCode, SourceUnreadable
 from analysis.site.limits import Limits
 from analysis.site.sources import CsvSource, DuckdbSource, ParquetSource
 
@@ -36,7 +37,7 @@ def engine(folder: Path) -> Iterator[Engine]:
         "source_d": DuckdbSource(folder / "one.db", "visits"),
     }
     (folder / "temp").mkdir()
-    opened = Engine(sources=sources, temp_directory=folder / "temp", limits=Limits(threads=1))
+    opened = DuckdbEngine(sources=sources, temp_directory=folder / "temp", limits=Limits(threads=1))
     yield opened
     opened.close()
 
@@ -76,7 +77,7 @@ def test_a_locked_engine_refuses(engine: Engine, folder: Path, statement: str) -
 @pytest.mark.parametrize("statement", ["DROP TABLE x", "CREATE TABLE x AS SELECT 1", "SET threads = 1"])
 def test_an_engine_takes_selects_only(engine: Engine, statement: str) -> None:
     with pytest.raises(TypeError):
-        engine.rows(parse_one(statement, dialect="duckdb"))  # type: ignore[arg-type]
+        engine.rows(parse_one(statement, dialect="duckdb"))
 
 
 def test_an_engine_reads_its_sources(engine: Engine) -> None:
@@ -84,6 +85,33 @@ def test_an_engine_reads_its_sources(engine: Engine) -> None:
     assert engine.rows(counted) == [(4,)]
     assert engine.rows(exp.select("n").from_(trees.table("source_d"))) == [(7,)]
     assert engine.columns("source_a") == {"n": "BIGINT"}
+
+
+def test_rows_that_are_kept_can_be_numbered(engine: Engine) -> None:
+    everything = exp.select(exp.Star()).from_(trees.table("source_a"))
+    assert engine.materialise("kept", everything) == 4
+    assert engine.materialise("counted", everything.where("n > 0"), numbered="number") == 3
+    rows = engine.rows(exp.select("n", "number").from_(trees.table("counted")))
+    assert (sorted(row[0] for row in rows), sorted(row[1] for row in rows)) == ([1, 2, 3], [0, 1, 2])
+    assert engine.rows(exp.select("n", "number").from_(trees.table("counted"))) == rows
+
+
+def test_what_is_forgotten_is_gone(engine: Engine) -> None:
+    engine.materialise("kept", exp.select(exp.Star()).from_(trees.table("source_a")))
+    engine.forget("kept")
+    with pytest.raises(SourceUnreadable):
+        engine.rows(exp.select("n").from_(trees.table("kept")))
+
+
+def test_the_size_of_a_source_is_told_where_no_row_must_be_read(engine: Engine) -> None:
+    assert [engine.size(f"source_{name}") for name in "abcd"] == [4, None, 1, 1]
+
+
+def test_a_file_that_is_no_parquet_is_unreadable(folder: Path) -> None:
+    source = ParquetSource((folder / "secret.txt",))
+    with pytest.raises(SourceUnreadable) as wrong:
+        DuckdbEngine(sources={"source_a": source}, temp_directory=folder, limits=Limits(threads=1))
+    assert "secret" not in str(wrong.value)
 
 
 def test_csv_keeps_leading_zeros_and_remembers_what_it_looked_like(engine: Engine) -> None:
@@ -118,7 +146,7 @@ def test_fetched_columns_are_masked_arrays(engine: Engine) -> None:
 
 def test_too_little_memory_is_a_failure_with_a_code(folder: Path) -> None:
     limits = Limits(memory_bytes=20 * 1024 * 1024, temp_bytes=0, threads=1)
-    engine = Engine(sources={}, temp_directory=folder, limits=limits)
+    engine = DuckdbEngine(sources={}, temp_directory=folder, limits=limits)
     numbers = exp.select(trees.named(exp.cast(exp.column("range"), "VARCHAR"), "n")).from_(
         exp.Anonymous(this="RANGE", expressions=[exp.Literal.number(5_000_000)])
     )
@@ -131,7 +159,7 @@ def test_too_little_memory_is_a_failure_with_a_code(folder: Path) -> None:
 def test_an_interrupted_select_is_out_of_time(folder: Path) -> None:
     import threading
 
-    engine = Engine(sources={}, temp_directory=folder, limits=Limits(threads=1))
+    engine = DuckdbEngine(sources={}, temp_directory=folder, limits=Limits(threads=1))
     endless = exp.select(exp.Count(this=exp.Star())).from_(
         exp.Anonymous(this="RANGE", expressions=[exp.Literal.number(10**13)])
     )

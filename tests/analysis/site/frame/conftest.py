@@ -9,7 +9,10 @@ import duckdb
 import pytest
 
 from analysis.plans import bind_plan, read_plan
-from analysis.site.engines.duckdb import Engine
+from analysis.site.engines import Engine
+from analysis.site.engines.connection import connect
+from analysis.site.engines.duckdb import DuckdbEngine
+from analysis.site.engines.postgres import PostgresEngine
 from analysis.site.frame import Frame, open_frame
 from analysis.site.limits import Limits
 from analysis.site.manifest import Manifest, load_manifest
@@ -78,10 +81,33 @@ def tiny_site(tmp_path: Path) -> Callable[..., Manifest]:
     return make
 
 
-@pytest.fixture
-def framed(tmp_path: Path) -> Iterator[Callable[..., tuple[Frame, Engine]]]:
-    """Opens the frame of a plan on a site."""
+@pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.slow)])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Manifest], Engine]]:
+    """Opens a site's files on either engine: what a plan means must not depend on it."""
     engines: list[Engine] = []
+    limits = Limits(threads=1)
+    connection = connect(request.getfixturevalue("registers").address, limits) if request.param == "postgres" else None
+
+    def make(manifest: Manifest) -> Engine:
+        files: dict[str, Any] = manifest.sources()
+        if connection is None:
+            engines.append(DuckdbEngine(sources=files, temp_directory=tmp_path, limits=limits))
+        else:
+            for engine in engines:  # a connection has one engine at a time
+                engine.close()
+            engines[:] = [PostgresEngine(connection, tables={}, files=files, temp_directory=tmp_path, limits=limits)]
+        return engines[-1]
+
+    yield make
+    for engine in engines:
+        engine.close()
+    if connection is not None:
+        connection.close()
+
+
+@pytest.fixture
+def framed(opened: Callable[[Manifest], Engine]) -> Callable[..., tuple[Frame, Engine]]:
+    """Opens the frame of a plan on a site."""
 
     def make(manifest: Manifest, population: dict[str, Any], variables: dict[str, Any]) -> tuple[Frame, Engine]:
         document = {
@@ -91,13 +117,10 @@ def framed(tmp_path: Path) -> Iterator[Callable[..., tuple[Frame, Engine]]]:
             "analyses": [{"id": "n", "method": "count"}],
         }
         bound = bind_plan(read_plan(document), manifest.dictionary)
-        engine = Engine(sources=manifest.sources(), temp_directory=tmp_path, limits=Limits(threads=1))
-        engines.append(engine)
+        engine = opened(manifest)
         return open_frame(bound, manifest, engine), engine
 
-    yield make
-    for engine in engines:
-        engine.close()
+    return make
 
 
 @pytest.fixture

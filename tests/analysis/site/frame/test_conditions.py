@@ -112,7 +112,7 @@ INDEX = dt.date(2010, 1, 10)
 
 
 def _rises(window: tuple[int | None, int | None]) -> bool:
-    return None in window or window[0] <= window[1]  # type: ignore[operator]
+    return None in window or window[0] <= window[1]
 
 
 def date_of(day: int | None) -> dt.date | None:

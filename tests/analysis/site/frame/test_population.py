@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from analysis.plans import bind_plan, read_plan
 from analysis.site.errors import SiteFaults
-from analysis.site.frame import PERSON
+from analysis.site.frame import PERSON, open_frame
 
 ROWS = {
     "bef": [(name, 1, date(1950, 1, 1), number, number, None) for number, name in enumerate("abcd")],
@@ -71,6 +72,26 @@ def test_a_second_row_of_a_person_stops_the_frame(tiny_site, framed) -> None:
     with pytest.raises(SiteFaults) as wrong:
         framed(tiny_site({"bef": [("a", 1, None, 1, 1, None)] * 2}), {}, WEIGHT)
     assert wrong.value.faults[0].code == "second_row"
+
+
+@pytest.mark.parametrize("least", [0, 1, 3])
+def test_few_or_many_kept_have_the_same_records(tiny_site, opened, least) -> None:
+    """A scan looks first who is in where few of the base are kept; what it finds is the same."""
+    document = {
+        "version": 1,
+        "population": {"from": "bef", "where": {"bef.weight": {"ge": least}}},
+        "variables": {"n": {"count": {"dataset": "dia"}}, **WEIGHT},
+        "analyses": [{"id": "s", "method": "summary", "of": ["w", "n"]}],
+    }
+    manifest = tiny_site(ROWS)
+    bound = bind_plan(read_plan(document), manifest.dictionary)
+    engine = opened(manifest)
+    frame = open_frame(bound, manifest, engine)
+    rows = sorted(engine.rows(frame.select("w", "n")), key=lambda row: row[1])
+    counts = {0.0: 2.0, 1.0: 2.0, 2.0: 1.0, 3.0: 0.0}
+    assert [row[1:] for row in rows] == [(weight, counts[weight]) for weight in counts if weight >= least]
+    assert sorted(row[0] for row in rows) == list(range(len(rows)))  # numbered, each once
+    assert frame.steps == ()  # nobody asked
 
 
 def test_open_data_without_person_have_a_unit_a_row(tiny_site, framed) -> None:

@@ -2,7 +2,8 @@ from itertools import pairwise
 
 import pytest
 
-from analysis.site.ledger.forms import COARSE_BASE, NOISE, coarse, rounded
+from analysis.site.ledger import Lottery
+from analysis.site.ledger.forms import COARSE_BASE, NOISE, coarse, drawn, rounded
 from analysis.site.ledger.secrets import DomainSecret
 
 SECRET = DomainSecret(b"s" * 32)
@@ -22,6 +23,18 @@ def test_round(count, forms):
 def test_round_goes_up_with_the_share_of_the_remainder():
     up = sum(rounded(24, one, SECRET, k=5, b=5) == 25 for one in prints(2000))
     assert 1530 < up < 1670
+
+
+@pytest.mark.parametrize(("chance", "share"), [(0.0, 0), (0.2, 0.2), (1.0, 1)])
+def test_a_lottery_is_right_on_average(chance, share):
+    found = [drawn(Lottery(5.0, 10.0, chance), one, SECRET, figure="mean") for one in prints(2000)]
+    assert found.count(10.0) / 2000 == pytest.approx(share, abs=0.03) and set(found) <= {5.0, 10.0}
+    assert found == [drawn(Lottery(5.0, 10.0, chance), one, SECRET, figure="mean") for one in prints(2000)]
+
+
+@pytest.mark.parametrize("form", [0, 2.5, "hidden"])
+def test_a_figure_without_a_lottery_is_itself(form):
+    assert drawn(form, b"", SECRET, figure="mean") == form
 
 
 def test_the_noise_has_its_variance():

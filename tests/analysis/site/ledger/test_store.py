@@ -17,6 +17,7 @@ from analysis.site.ledger import (
     LedgerMode,
     LedgerOlder,
 )
+from analysis.site.ledger.store import Store
 
 ONE = (np.zeros(1, np.int64),)
 
@@ -204,3 +205,14 @@ def test_two_near_requests_at_the_same_moment_get_one_figure(tmp_path):
         job.join()
     assert len(set(answers)) == 1
     opened(tmp_path).verify()
+
+
+def test_a_table_is_read_once_while_it_is_held(filled, monkeypatch):
+    store = Store(filled)
+    release = store.releases()[0]
+    table = store.table(release)
+    assert store.table(release) is table
+    monkeypatch.setattr("analysis.site.ledger.store.MOST_HELD_BYTES", 0)
+    others = [store.table(one) for one in store.releases()[1:]]
+    assert others and store.table(release) is not table
+    store.close()

@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 from analysis.site.evidence import Grid, digest_of
-from analysis.site.ledger import Ask, Budgets, Kind, Ledger, LedgerClient, LedgerFault, LedgerMode, LedgerRefusal, serve
+from analysis.site.ledger import (
+    Ask,
+    Budgets,
+    Kind,
+    Ledger,
+    LedgerClient,
+    LedgerFault,
+    LedgerMode,
+    LedgerRefusal,
+    Lottery,
+    serve,
+)
 from analysis.site.ledger.wire import MAX_HEADER, _read, _send
 
 
@@ -49,8 +60,9 @@ def test_a_client_gets_what_the_ledger_gives(wired, tmp_path):
 def test_values_cross_the_wire(wired):
     persons = np.arange(40)
     grid = Grid(persons, np.zeros(40, np.int64), (np.zeros(1, np.int64),), digest_of(persons / 7))
-    got = LedgerClient(wired[0]).publish(Ask(Kind.VALUES, grid, 5, 5, forms={"mean": (2.79,)}))
-    assert got.forms == {"mean": (2.79,)}
+    forms = {"mean": (2.79,), "sd": (Lottery(1.5, 2.0, 1.0),)}
+    got = LedgerClient(wired[0]).publish(Ask(Kind.VALUES, grid, 5, 5, forms=forms))
+    assert got.forms == {"mean": (2.79,), "sd": (2.0,)}
 
 
 def test_a_refusal_crosses_the_wire(wired):

@@ -7,6 +7,8 @@ import pytest
 from analysis.plans import Text, VariableType
 from analysis.site.errors import SITE_TEXTS, SiteFaults, site_fault
 from analysis.site.manifest import load_manifest, zone
+from analysis.site.sources import PostgresSource
+from analysis.site.structural_zeros import CodesOf, structural_zeros_of
 
 GOOD = """
 [site]
@@ -67,7 +69,14 @@ def test_a_good_manifest_becomes_a_dictionary(tmp_path) -> None:
         ('"bef.csv"', '"none.csv"', ("source_missing", "datasets.bef.source")),
         ('"bef.csv"', '"site.toml"', ("source_kind", "datasets.bef.source")),
         ('"bef.csv"', '"duckdb:bef.csv"', ("source_kind", "datasets.bef.source")),
-        ('"bef.csv"', '"postgresql://db#bef"', ("not_yet", "datasets.bef.source")),
+        ('"bef.csv"', '"postgresql://db"', ("source_address", "datasets.bef.source")),
+        ('"bef.csv"', '"postgresql://db#"', ("source_address", "datasets.bef.source")),
+        ('"bef.csv"', '"postgres://db#bef"', ("source_address", "datasets.bef.source")),
+        ('"bef.csv"', '"postgresql://db:port#bef"', ("source_address", "datasets.bef.source")),
+        ('"bef.csv"', '"postgresql://db?options=x#bef"', ("source_address", "datasets.bef.source")),
+        ('"bef.csv"', '"postgresql://db?sslmode#bef"', ("source_address", "datasets.bef.source")),
+        ('"bef.csv"', '"postgresql://me:secret@db#bef"', ("source_password", "datasets.bef.source")),
+        ('"bef.csv"', '"postgresql://me@db?password=secret#bef"', ("source_password", "datasets.bef.source")),
     ],
 )
 def test_a_manifest_is_at_fault(tmp_path, old, new, fault) -> None:
@@ -79,15 +88,98 @@ def test_all_faults_are_told_at_once(tmp_path) -> None:
     assert len(faults(tmp_path, text)) == 3
 
 
-def test_impossible_combinations_name_variables_of_the_site(tmp_path) -> None:
-    zeros = '[[datasets.bef.structural_zeros]]\nsex = "1"\nwomb = ["x"]\n'
-    text = GOOD.replace("[datasets.bef.variables]", zeros + "[datasets.bef.variables]")
-    assert faults(tmp_path, text) == {("unknown_variable", "datasets.bef.structural_zeros[0].womb")}
+ZEROS = "datasets.bef.structural_zeros[0]"
+
+
+@pytest.mark.parametrize(
+    ("zero", "fault"),
+    [
+        ('sex = "1"\nwomb = ["x"]', ("unknown_variable", f"{ZEROS}.womb")),
+        ('sex = "1"\ndate = "x"', ("unknown_variable", f"{ZEROS}.date")),  # of another domain
+        ('sex = "1"', ("wrong_value", ZEROS)),
+        ("", ("wrong_value", ZEROS)),
+        ('sex = "1"\narea = []', ("wrong_value", f"{ZEROS}.area")),
+        ('sex = "1"\narea = [["1"]]', ("wrong_value", f"{ZEROS}.area")),
+        ('sex = ""\narea = "1"', ("wrong_value", f"{ZEROS}.sex")),
+    ],
+)
+def test_impossible_combinations_name_codes_of_two_variables_of_the_domain(tmp_path, zero, fault) -> None:
+    text = GOOD.replace("[datasets.bef.variables]", f"[[{ZEROS[:-3]}]]\n{zero}\n[datasets.bef.variables]")
+    assert faults(tmp_path, text + OTHER_DOMAIN) == {fault}
+
+
+OTHER_DOMAIN = """
+[datasets.dod]
+source = "bef.csv"
+person = "pnr"
+domain = "elsewhere"
+[datasets.dod.variables]
+date = {type = "date"}
+"""
+
+
+def test_an_impossible_combination_may_lie_across_datasets(tmp_path) -> None:
+    text = (
+        GOOD + OTHER_DOMAIN.replace("elsewhere", "here") + '[[datasets.dod.structural_zeros]]\nsex = 1\ndate = ["2"]\n'
+    )
+    zero = structural_zeros_of(
+        {key: one.declared for key, one in load_manifest(write(tmp_path, text)).datasets.items()}
+    )
+    assert zero == ((
+        CodesOf(frozenset({"bef.sex"}), ("1",), False, False), CodesOf(frozenset({"dod.date"}), ("2",), True, False)
+    ),)  # fmt: skip
 
 
 def test_files_and_database_do_not_mix_in_a_domain(tmp_path) -> None:
     more = '[datasets.dod]\nsource = "postgresql://db#dod"\nperson = "pnr"\n[datasets.dod.variables]\nx = {type = "date"}\n'
     assert ("mixed_sources", "datasets.dod.source") in faults(tmp_path, GOOD + more)
+
+
+TABLES = """
+[site]
+id = "tables"
+open_data = true
+[datasets.bef]
+source = "postgresql://reader@db.example:5432/registers?sslmode=verify-full#research.Population"
+person = "pnr"
+[datasets.bef.variables]
+born = {type = "date"}
+[datasets.dod]
+source = "postgresql://reader@db.example:5432/registers?sslmode=verify-full#deaths"
+person = "pnr"
+[datasets.dod.variables]
+date = {type = "date", format = "%d%m%Y"}
+"""
+
+
+def test_tables_of_a_database(tmp_path) -> None:
+    manifest = load_manifest(write(tmp_path, TABLES))
+    address = "postgresql://reader@db.example:5432/registers?sslmode=verify-full"
+    assert manifest.database == address
+    assert [one.source for one in manifest.datasets.values()] == [
+        PostgresSource(address, "research", "Population"),
+        PostgresSource(address, "public", "deaths"),
+    ]
+    assert load_manifest(write(tmp_path, GOOD)).database is None
+
+
+def test_a_site_reads_one_database(tmp_path) -> None:
+    assert faults(tmp_path, TABLES.replace("verify-full#deaths", "require#deaths")) == {
+        ("two_databases", "datasets.dod.source")
+    }
+
+
+@pytest.mark.parametrize("form", ["%Y-%j", "%Y-%m-%d %H:%M:%S%z"])
+def test_some_forms_are_for_files_only(tmp_path, form) -> None:
+    assert faults(tmp_path, TABLES.replace("%d%m%Y", form)) == {
+        ("format_in_database", "datasets.dod.variables.date.format")
+    }
+
+
+def test_no_fault_tells_an_address(tmp_path) -> None:
+    with pytest.raises(SiteFaults) as wrong:
+        load_manifest(write(tmp_path, TABLES.replace("reader@", "reader:hunter2@")))
+    assert "hunter2" not in f"{wrong.value} {wrong.value.faults}" and "reader" not in str(wrong.value.faults)
 
 
 @pytest.mark.parametrize("raw", [b"\xff", b"[site", b'a = "\xe6"'])
