@@ -22,6 +22,8 @@ from analysis.site.limits import Limits
 from analysis.site.sources import FileSource, PostgresSource, Source
 
 Arrays = dict[str, "np.ma.MaskedArray[Any, Any]"]
+KEPT = "t"
+"""What `fetch_kept` knows the kept rows as."""
 
 
 class Engine(Protocol):
@@ -34,6 +36,12 @@ class Engine(Protocol):
 
         Numbers come as float64, counts as int64, yes/no as bool, dates as datetime64[D], labels as object (str).
         Raises DataFailure when memory or time runs out, and SourceUnreadable.
+        """
+
+    def fetch_kept(self, select: exp.Select, rows: int) -> Arrays:
+        """The same of a select with one row for each of the `rows` rows that were kept, which it calls `KEPT`.
+
+        Read in parts where they are many, so that the answer lies in memory once only.
         """
 
     def rows(self, select: exp.Query) -> list[tuple[Any, ...]]:

@@ -7,10 +7,11 @@ concordant when the one with the event had the higher hazard; pairs with equal h
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from .designs import Codes, Mask, Values
+from .designs import Codes, Mask, Values, narrow
 from .risk_sets import RiskSets
 
 SAME = 1e-12
@@ -32,63 +33,83 @@ class Pairs:
         return (self.concordant + self.tied / 2) / all_ if all_ else None
 
 
-def pairs(sets: RiskSets, predictors: Values) -> Pairs:
-    """Count all comparable pairs.
+@dataclass(eq=False)
+class _Rows:
+    """All rows in order of level within their stratum.
 
-    Every row stands at the place of time of its end; one that came late also at the place of its start, with its units
+    `place` is the place of time, the stratum in the bits above `bits`; `units` are less than nothing where a row enters
+    late; `asks` are rows with an event.
+    """
+
+    place: Codes
+    level: Codes
+    units: Values
+    asks: Mask
+    bits: int
+
+    def move(self, to: Codes) -> None:
+        """Every row to its new place among the rows."""
+        self.place, self.level = _moved(self.place, to), _moved(self.level, to)
+        self.units, self.asks = _moved(self.units, to), _moved(self.asks, to)
+
+
+def pairs(sets: RiskSets, predictors: Values) -> Pairs:
+    """Count all comparable pairs."""
+    return _compared(_rows(sets, predictors))
+
+
+def _rows(sets: RiskSets, predictors: Values) -> _Rows:
+    """Every row stands at the place of time of its end; one that came late also at the place of its start, with its units
     taken off. What stands at a later place than an event was at risk then.
     """
-    kept = np.flatnonzero(sets.last > sets.first)
-    late = kept[sets.late[kept]]
+    kept = sets.last > sets.first
+    late = kept & sets.late
     ends = 2 * sets.last[kept] - sets.event[kept]  # an event stands before those censored until the next one
     place = np.concatenate([ends, 2 * sets.first[late]])
-    units = np.concatenate([sets.units[kept], -sets.units[late]])
-    asks = np.concatenate([sets.event[kept], np.zeros(len(late), bool)])
-    both = np.concatenate([kept, late])
-    level, stratum = _levels(predictors)[both], _strata(sets)[both]
-    order = np.lexsort((level, stratum))
     bits = int(place.max(initial=0)).bit_length()
-    runs: Codes = np.cumsum(_changes(level[order]) | _changes(stratum[order]))
-    lower, equal, all_ = _later(((stratum << bits) + place)[order], bits, runs, units[order], asks[order])
-    return Pairs(lower, all_ - lower - equal, equal)
-
-
-def _levels(predictors: Values) -> Codes:
-    """Places of the predictors in order, equal ones alike."""
-    order = np.argsort(predictors, kind="stable")
+    both = np.concatenate([predictors[kept], predictors[late]])
     size = float(np.abs(predictors).max(initial=0.0)) or 1.0
-    found = np.empty(len(order), np.int64)
-    found[order] = np.cumsum(np.diff(predictors[order], prepend=-np.inf) > SAME * size)
-    return found
+    if len(sets.strata) > 1:
+        ends = np.array([end for _, end in sets.strata])
+        stratum = np.concatenate([np.searchsorted(ends, sets.last[some], side="left") for some in (kept, late)])
+        order = np.lexsort((both, stratum))
+        anew = _changes(stratum[order])
+        place = (stratum << bits) + place
+    else:
+        order = np.argsort(both)
+        anew = np.zeros(len(both), bool)
+    both = both[order]
+    anew[1:] |= np.diff(both) > SAME * size
+    level = narrow(np.cumsum(anew))
+    del both, anew  # memory counts here: nothing else of a Cox model needs as much
+    units = np.concatenate([sets.units[kept], -sets.units[late]])[order]
+    asks = np.concatenate([sets.event[kept], np.zeros(np.count_nonzero(late), bool)])[order]
+    return _Rows(place[order], level, units, asks, bits)
 
 
-def _strata(sets: RiskSets) -> Codes:
-    ends = np.array([end for _, end in sets.strata])
-    return np.searchsorted(ends, sets.last, side="left")
-
-
-def _later(place: Codes, bits: int, level: Codes, units: Values, asks: Mask) -> tuple[float, float, float]:
+def _compared(rows: _Rows) -> Pairs:
     """Of the units at a later place of the same stratum, over all that ask: of lower level, of equal level, all.
 
-    In order of level; the stratum stands in the places above `bits`. From the highest bit down, rows are kept in groups
-    that agree in all bits above: of two rows that differ first in this bit the one with the bit is later, and lower levels
-    stand before.
+    From the highest bit down, rows are kept in groups that agree in all bits above: of two rows that differ first in this
+    bit the one with the bit is later, and lower levels stand before.
     """
     lower = equal = all_ = 0.0
-    for bit in reversed(range(bits)):
-        one = (place >> bit) & 1 == 1
-        passed = np.concatenate([[0.0], np.cumsum(np.where(one, units, 0.0))])
-        group = _changes(place >> (bit + 1))
-        run = group | _changes(level)
-        asking = np.flatnonzero(asks & ~one)
-        amount, begin, same = units[asking], _first(group), _first(run)[asking]
-        before = passed[same]
-        lower += float(amount @ (before - passed[begin[asking]]))
-        equal += float(amount @ (passed[_last(run)[asking]] - before))
-        all_ += float(amount @ (passed[_last(group)[asking]] - passed[begin[asking]]))
-        order = np.argsort(2 * begin + one, kind="stable")
-        place, level, units, asks = place[order], level[order], units[order], asks[order]
-    return lower, equal, all_
+    for bit in reversed(range(rows.bits)):
+        one = (rows.place >> bit) & 1 == 1
+        passed = np.zeros(len(one) + 1)
+        np.cumsum(np.where(one, rows.units, 0.0), out=passed[1:])
+        group = _changes(rows.place >> (bit + 1))
+        asking = np.flatnonzero(rows.asks & ~one)
+        amount = rows.units[asking]
+        begin, end = (bounds[asking] for bounds in _bounds(group | _changes(rows.level)))
+        before = passed[begin]
+        equal += float(amount @ (passed[end] - before))
+        begin, end = _bounds(group)
+        opened = passed[begin[asking]]
+        lower += float(amount @ (before - opened))
+        all_ += float(amount @ (passed[end[asking]] - opened))
+        rows.move(_apart(one, begin, end))
+    return Pairs(lower, all_ - lower - equal, equal)
 
 
 def _changes(key: Codes) -> Mask:
@@ -98,13 +119,23 @@ def _changes(key: Codes) -> Mask:
     return found
 
 
-def _first(begins: Mask) -> Codes:
-    """The first row of each row's run."""
-    return np.maximum.accumulate(np.where(begins, np.arange(len(begins)), 0))
+def _bounds(begins: Mask) -> tuple[Codes, Codes]:
+    """The first row of each row's run, and the row after its last."""
+    bounds = narrow(np.append(np.flatnonzero(begins), len(begins)))
+    run = np.cumsum(begins, dtype=bounds.dtype)
+    return bounds[run - 1], bounds[run]
 
 
-def _last(begins: Mask) -> Codes:
-    """The row after the last of each row's run."""
-    bounds = np.append(np.flatnonzero(begins), len(begins))
-    found: Codes = bounds[np.cumsum(begins)]
+def _apart(one: Mask, begin: Codes, end: Codes) -> Codes:
+    """Where each row goes when the rows without the bit come first in their group, both kinds in the order they had."""
+    ones = np.zeros(len(one) + 1, begin.dtype)
+    np.cumsum(one, out=ones[1:], dtype=begin.dtype)
+    before = ones[:-1] - ones[begin]
+    rows = np.arange(len(one), dtype=begin.dtype)
+    return np.where(one, end - (ones[end] - ones[:-1]), rows - before)
+
+
+def _moved(values: Any, to: Codes) -> Any:
+    found = np.empty_like(values)
+    found[to] = values
     return found

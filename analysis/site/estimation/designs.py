@@ -19,6 +19,11 @@ Codes = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
 
 
+def narrow(codes: Codes) -> Codes:
+    """Codes in four bytes each where they fit: of ten million rows each such array is 40 MB less."""
+    return codes.astype(np.int32) if codes.max(initial=0) < 2**31 else codes
+
+
 class Part(Protocol):
     """Some neighbouring columns."""
 

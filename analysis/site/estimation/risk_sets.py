@@ -15,7 +15,7 @@ import numpy as np
 
 from analysis.site.errors import DataFailure, FailureCode
 
-from .designs import Codes, Mask, Values
+from .designs import Codes, Mask, Values, narrow
 from .times import begins_anew
 
 
@@ -108,10 +108,10 @@ def risk_sets(
     if not event.any():
         raise DataFailure(FailureCode.NO_EVENTS)
     span = int(ended.max()) + 2
-    offset = np.zeros(len(stop), np.int64) if strata is None else np.asarray(strata, np.int64) * span
+    offset = np.int64(0) if strata is None else np.asarray(strata, np.int64) * span
     keys = np.unique((offset + ended)[event])
-    first = np.searchsorted(keys, offset + begun, side="right")
-    last = np.maximum(np.searchsorted(keys, offset + ended, side="right"), first)
+    first = narrow(np.searchsorted(keys, offset + begun, side="right"))
+    last = narrow(np.maximum(np.searchsorted(keys, offset + ended, side="right"), first))
     opened = np.searchsorted(keys, offset, side="left")
     amounts = np.ones(len(stop)) if units is None else units
     deaths = _counted(last[event] - 1, amounts[event], len(keys))
@@ -119,7 +119,8 @@ def risk_sets(
     bounds = np.flatnonzero(np.diff(keys // span, prepend=-1))
     slices = tuple(zip(bounds.tolist(), [*bounds[1:].tolist(), len(keys)], strict=True))
     survived = _survived(begun, ended, event, amounts)[keys % span]
-    present = np.where(last > first, amounts, 0)  # who is never at risk would stand in the stratum before
+    absent = last <= first  # who is never at risk would stand in the stratum before
+    present = np.where(absent, 0, amounts) if absent.any() else amounts
     return RiskSets(first, last, first > opened, event, present, deaths, slices, at, fractions, survived)
 
 
@@ -127,9 +128,9 @@ def _ranks(start: Values | None, stop: Values) -> tuple[Codes, Codes]:
     """Places of starts and stops among all times, from one; a row without a start has been there since zero."""
     everything = stop if start is None else np.concatenate([start, stop])
     times, places = np.unique(everything, return_inverse=True)
-    ranks: Codes = np.cumsum(begins_anew(times), dtype=np.int64)[places]
+    ranks: Codes = narrow(np.cumsum(begins_anew(times), dtype=np.int64))[places]
     if start is None:
-        return np.zeros(len(stop), np.int64), ranks
+        return np.zeros(len(stop), ranks.dtype), ranks
     return ranks[: len(stop)], ranks[len(stop) :]
 
 

@@ -63,7 +63,7 @@ class CoxComputed(Unprintable):
     @cached_property
     def _fitted(self) -> tuple[TermDesign, Hazards]:
         cells = self.model.fetch_cells((START, STOP, EVENT), ())
-        return self._fit(cells or self.model.fetch_rows(working=WORKING))
+        return self._fit(cells or self.model.fetch_rows())
 
     def _fit(self, fetched: Fetched) -> tuple[TermDesign, Hazards]:
         design = self.model.design(fetched)

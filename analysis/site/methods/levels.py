@@ -9,7 +9,7 @@ from typing import Any
 from sqlglot import exp
 
 from analysis.site import trees
-from analysis.site.engines import Engine
+from analysis.site.engines import KEPT, Engine
 from analysis.site.frame import PERSON, Column
 
 from .axes import MISSING, OTHER, Label, declared_levels, level_order, text_of
@@ -120,7 +120,7 @@ def with_places(rows: exp.Select, factors: Sequence[Factor]) -> exp.Select:
         if not pairs:
             continue
         levels = exp.values(pairs, alias=f"l{at}", columns=[_VALUE, _PLACE])
-        same = exp.EQ(this=trees.column(factor.column.name, "t"), expression=trees.column(_VALUE, f"l{at}"))
+        same = exp.EQ(this=trees.column(factor.column.name, KEPT), expression=trees.column(_VALUE, f"l{at}"))
         rows = rows.join(levels, on=same, join_type="left")
     return rows
 

@@ -17,7 +17,7 @@ from analysis.plans.analyses import Cox, LinearModels, MissingValues, Poisson, R
 from analysis.plans.own_values import own_name, parent_name
 from analysis.plans.times import ReadyTime
 from analysis.site import trees
-from analysis.site.engines import Engine
+from analysis.site.engines import KEPT, Engine
 from analysis.site.errors import DataFailure, FailureCode
 from analysis.site.estimation.designs import Codes, Values
 from analysis.site.evidence import Unprintable
@@ -34,6 +34,8 @@ FEWEST = 5
 """Persons that a level needs not to be merged as rare: the threshold of the default profile."""
 FEW_ROWS = 10_000
 """So many rows are fetched as they are."""
+FITTING = 20
+"""Numbers a row that a fit holds beside the columns."""
 LOOK_AT = 20_000
 """Rows looked at first to see whether cells would be few."""
 
@@ -86,13 +88,12 @@ class ModelRows(Unprintable):
         """Every variable that is levels: of the terms and of the strata."""
         return {**self.strata, **self.factors}
 
-    def fetch_rows(self, *, with_persons: bool = False, working: int = 12) -> Fetched:
+    def fetch_rows(self, *, with_persons: bool = False, working: int = FITTING) -> Fetched:
         """All rows. Raises DataFailure when they would not fit in memory (`working` numbers a row beside the columns)."""
-        extra = {PERSON: trees.column(PERSON, "t")} if with_persons else {}
+        extra = {PERSON: trees.column(PERSON, KEPT)} if with_persons else {}
         columns = {**self._columns(), **extra}
-        self._refuse_too_large(self.size, 2 * len(columns) + working)
-        arrays = self.engine.fetch(self._select(columns))
-        return Fetched(arrays, self.size, None)
+        self._refuse_too_large(self.size, len(columns) + working)
+        return Fetched(self.engine.fetch_kept(self._select(columns), self.size), self.size, None)
 
     def fetch_cells(self, keys: Sequence[str], measures: Sequence[exp.Alias]) -> Fetched | None:
         """The measures of every cell of terms, strata and `keys`; None where cells would not be few."""
@@ -142,12 +143,12 @@ class ModelRows(Unprintable):
 
     def _columns(self) -> dict[str, trees.Tree]:
         coded = {name: place_of(at, factor) for at, (name, factor) in enumerate(self.coded.items())}
-        plain = {name: trees.column(name, "t") for name in self.terms.numbers}
+        plain = {name: trees.column(name, KEPT) for name in self.terms.numbers}
         return {**coded, **plain, **self.own}
 
     def _select(self, columns: Mapping[str, trees.Tree]) -> exp.Select:
         rows = exp.select(*(trees.named(tree.copy(), name) for name, tree in columns.items()))
-        return with_places(rows.from_(trees.table(self.table, "t")), list(self.coded.values()))
+        return with_places(rows.from_(trees.table(self.table, KEPT)), list(self.coded.values()))
 
     def _are_few(self, keys: Sequence[str]) -> bool:
         """Do rows repeat themselves? Hardly one of the first does where a number is continuous; else a quarter tells."""
@@ -227,9 +228,9 @@ def _measured(analysis: Any, frame: Frame, engine: Engine) -> ModelRows:
     for condition in _conditions(analysis, frame, terms):
         rows = rows.where(condition)
     kept = keep(frame, engine, own_name(analysis, "rows"), rows)
-    own: dict[str, trees.Tree] = {OUTCOME: trees.column(analysis.outcome, "t")}
+    own: dict[str, trees.Tree] = {OUTCOME: trees.column(analysis.outcome, KEPT)}
     if analysis.offset is not None:
-        own[EXPOSURE] = trees.column(analysis.offset, "t")
+        own[EXPOSURE] = trees.column(analysis.offset, KEPT)
     return ModelRows(analysis, frame, engine, terms, kept.table, _shared(analysis, own), kept.counted(), _size(kept))
 
 
@@ -247,7 +248,7 @@ def _followed(analysis: Any, frame: Frame, engine: Engine) -> ModelRows:
         may_miss={*parents, *_keeps_missing(analysis, frame, terms)},
         event=trees.case([(trees.both(conditions), event)]) if conditions else event,
     )
-    own: dict[str, trees.Tree] = {name: trees.column(name, "t") for name in (START, STOP, EVENT)}
+    own: dict[str, trees.Tree] = {name: trees.column(name, KEPT) for name in (START, STOP, EVENT)}
     if not isinstance(analysis, Cox):
         length = trees.subtract(own[STOP], own[START])
         own = {OUTCOME: own[EVENT], EXPOSURE: trees.multiply(length, trees.number(followed.years))}
@@ -268,9 +269,9 @@ def _shared(analysis: Any, own: Mapping[str, trees.Tree]) -> dict[str, trees.Tre
     """With weights and clusters, where the plan has them."""
     found = dict(own)
     if isinstance(analysis, LinearModels) and analysis.weights is not None:
-        found[WEIGHT] = trees.column(analysis.weights, "t")
+        found[WEIGHT] = trees.column(analysis.weights, KEPT)
     if analysis.cluster is not None:
-        found[CLUSTER] = trees.column(PERSON if analysis.cluster == "person" else analysis.cluster, "t")
+        found[CLUSTER] = trees.column(PERSON if analysis.cluster == "person" else analysis.cluster, KEPT)
     return found
 
 
