@@ -13,7 +13,7 @@ from analysis.plans import BoundPlan, bind_plan, read_plan
 from analysis.rules.counting import counting_plan
 from analysis.rules.ledger import check_is_open
 from analysis.states import JobPurpose
-from catalog.selectors.dictionary import dictionary_for
+from catalog.selectors.dictionary import dictionary_to_bind
 from catalog.selectors.visibility import Visitor
 from portal.accounts import Perm, require
 from portal.accounts.models import User
@@ -49,7 +49,8 @@ def count_plan(*, by: Visitor, plan: Plan) -> Job:
 def bind_count(plan: Plan) -> BoundPlan:
     """The counting plan of a draft, bound to today's catalogue. Raises PlanFaults."""
     counting = counting_plan(plan.document)
-    return bind_plan(read_plan(counting), dictionary_for(datasets_named_in(counting)), purpose=JobPurpose.FEASIBILITY)
+    dictionary = dictionary_to_bind(datasets_named_in(counting))
+    return bind_plan(read_plan(counting), dictionary, purpose=JobPurpose.FEASIBILITY)
 
 
 def _midnight() -> datetime:

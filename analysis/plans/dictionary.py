@@ -221,10 +221,15 @@ class CodeList:
 
 @dataclass(frozen=True)
 class Dictionary:
-    """All datasets a plan may name, and the code lists of `in_list`."""
+    """All datasets a plan may name, and the code lists of `in_list`.
+
+    `retired` are keys of datasets a plan may still be read with, but is no more bound to. Only the catalogue knows
+    them: a site runs what was bound, and JSON does not carry them.
+    """
 
     datasets: Mapping[str, Dataset]
     lists: Mapping[str, CodeList] = field(default_factory=dict)
+    retired: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "datasets", MappingProxyType(dict(self.datasets)))

@@ -78,6 +78,10 @@ _TEXTS = {
         "Datasættet »{name}« findes ikke. Slå navnet op i kataloget.",
         'There is no dataset "{name}". Look the name up in the catalogue.',
     ),
+    "dataset_retired": Text(
+        "Datasættet »{name}« er nedlagt og kan ikke søges om eller tælles. Vælg et andet i kataloget.",
+        'The dataset "{name}" is retired and can be neither applied for nor counted. Choose another in the catalogue.',
+    ),
     "unknown_variable": Text(
         "Variablen »{name}« findes ikke i kataloget. Slå navnet op.",
         'There is no variable "{name}" in the catalogue. Look the name up.',

@@ -55,6 +55,7 @@ class Inference:
         self.records = RecordCheck(self)
         self._known: dict[str, Kind | None] = {}
         self._open: list[str] = []
+        self._told_retired: set[str] = set()
 
     def add(self, code: str, path: str, /, **named: object) -> None:
         """Add a fault."""
@@ -68,10 +69,17 @@ class Inference:
         if dataset is None:
             self.add("unknown_dataset", path, name=key)
             return None
+        self.check_offered(key, path)
         if dataset.kind == "rates":
             self.add("rates_dataset", path, name=key)
             return None
         return dataset
+
+    def check_offered(self, key: str, path: str) -> None:
+        """One fault for a retired dataset, where the plan first names it."""
+        if key in self.dictionary.retired - self._told_retired:
+            self._told_retired.add(key)
+            self.add("dataset_retired", path, name=key)
 
     def variable(self, name: str, path: str) -> Kind | None:
         """`dataset.variable` of any dataset of the dictionary, or a fault."""

@@ -129,6 +129,7 @@ def check_reference(check: AnalysisCheck, analysis: g.Rates) -> None:
     if dataset is None:
         check.inference.add("unknown_dataset", f"{path}.dataset", name=reference.dataset)
         return
+    check.inference.check_offered(reference.dataset, f"{path}.dataset")
     if dataset.kind != "rates":
         check.misplaced("reference", "Datasættet er ikke en rate-tabel.", "The dataset is no table of rates.")
     for name, at in ((reference.rate, f"{path}.rate"), *((name, f"{path}.match.{name}") for name in reference.match)):

@@ -1,6 +1,9 @@
 """The catalogue in the words of the plan language."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+
+from django.db.models import QuerySet
 
 from analysis.plans import Dataset as PlanDataset
 from analysis.plans import Dictionary, Text
@@ -11,18 +14,32 @@ from catalog.vocabulary import DatasetState
 
 
 def dictionary_for(keys: Iterable[str] | None = None) -> Dictionary:
-    """Return the dictionary plans are checked and bound against, in 2 queries.
+    """Return the dictionary plans are read with, in 2 queries.
 
     Without keys: every published, connected dataset. With keys: those of them that are connected and have ever been
     published, so that a plan on a dataset that was retired since can still be read. Unknown keys are left out; the
     checker of plans names them.
     """
+    return _dictionary_of(_rows(keys))
+
+
+def dictionary_to_bind(keys: Iterable[str]) -> Dictionary:
+    """Return the dictionary plans are bound against, in 2 queries: what is not published now is retired in it."""
+    rows = list(_rows(keys))
+    retired = frozenset(row.key for row in rows if not row.is_published)
+    return replace(_dictionary_of(rows), retired=retired)
+
+
+def _rows(keys: Iterable[str] | None) -> QuerySet[Dataset]:
     datasets = Dataset.objects.filter(site__isnull=False)
     if keys is None:
         datasets = datasets.filter(state=DatasetState.PUBLISHED)
     else:
         datasets = datasets.filter(key__in=list(keys), published_at__isnull=False)
-    rows = datasets.select_related("controller", "site").prefetch_related("variables").order_by("key")
+    return datasets.select_related("controller", "site").prefetch_related("variables").order_by("key")
+
+
+def _dictionary_of(rows: Iterable[Dataset]) -> Dictionary:
     return Dictionary(
         {dataset.key: plan_dataset(dataset, dataset.variables.all()) for dataset in rows}, shipped_lists()
     )

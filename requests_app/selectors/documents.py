@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analysis.plans import BoundPlan, bind_plan, read_against
-from catalog.selectors.dictionary import dictionary_for
+from catalog.selectors.dictionary import dictionary_to_bind
 
 NAME_LENGTH = 81
 
@@ -18,7 +18,7 @@ def datasets_named_in(document: Any) -> list[str]:
 
 def bound_plan(document: Any) -> BoundPlan:
     """The plan bound to today's catalogue. Raises PlanFaults with every fault of grammar or meaning."""
-    dictionary = dictionary_for(datasets_named_in(document))
+    dictionary = dictionary_to_bind(datasets_named_in(document))
     return bind_plan(read_against(document, dictionary), dictionary)
 
 

@@ -22,7 +22,7 @@ from analysis.plans import (
     shells,
 )
 from catalog.models import Dataset
-from catalog.selectors.dictionary import dictionary_for
+from catalog.selectors.dictionary import dictionary_for, dictionary_to_bind
 from requests_app.builder.steps import STEP_NAMES
 from requests_app.models import Plan
 from requests_app.rules.withheld import WITHHELD, withheld_in
@@ -86,7 +86,7 @@ def _without_tables(document: Any, known: Dictionary, faults: tuple[Fault, ...])
 def plan_page(plan: Plan) -> PlanPage:
     """Everything the builder shows, in 3 queries."""
     document = plan.document
-    reading = read_document(document)
+    reading = read_document(document, dictionary_to_bind(datasets_named_in(document)))
     return PlanPage(
         plan=plan,
         faults=[_fault(plan, fault) for fault in reading.faults],

@@ -14,7 +14,9 @@ from analysis.commands.run import run_job
 from analysis.models import Job, Release, SiteLedger
 from analysis.plans import PlanFaults
 from analysis.states import JobPurpose, JobState
-from catalog.models import Site
+from catalog.commands.datasets import retire_dataset
+from catalog.models import Dataset, Site
+from portal.accounts import Role
 from portal.audit.models import Event
 from portal.workflow import NotVisible, Refused
 from requests_app.commands.plans import create_plan
@@ -23,8 +25,6 @@ from requests_app.commands.plans import create_plan
 @pytest.fixture
 def plan(site, people, plan_document):
     """A plan of the applicant on datasets that may be counted."""
-    from catalog.models import Dataset
-
     Dataset.objects.update(feasibility=True)
     return create_plan(by=people.applicant, document=plan_document)
 
@@ -53,6 +53,15 @@ def test_a_stopped_site_takes_no_count_and_costs_none(plan, people):
     with pytest.raises(Refused) as refused:
         count_plan(by=people.applicant, plan=plan)
     assert (refused.value.code, counts_left(people.applicant)) == ("site.stopped", before)
+
+
+def test_a_retired_dataset_is_not_counted(plan, people, person):
+    bef, keeper = Dataset.objects.get(key="bef"), person(Role.CATALOGUE_ADMIN, of="demo_befolkning")
+    retire_dataset(by=keeper, dataset=bef, expected_version=bef.version)
+    with pytest.raises(PlanFaults) as refused:
+        count_plan(by=people.applicant, plan=plan)
+    assert [one.code for one in refused.value.faults] == ["dataset_retired"]
+    assert not Job.objects.exists()
 
 
 def test_yesterdays_counts_are_forgotten(plan, people, settings):

@@ -19,6 +19,7 @@ from analysis.plans import (
     changed_versions,
     icd10_code,
     open_bound,
+    read_against,
     read_plan,
 )
 from analysis.plans.canonical import canonical_bytes, canonical_document
@@ -68,6 +69,30 @@ def test_a_plan_with_faults_is_not_bound(plan, dictionary):
     with pytest.raises(PlanFaults) as caught:
         bound(plan, dictionary)
     assert "unknown_dataset" in codes(caught)
+
+
+def test_a_retired_dataset_is_read_but_not_bound_and_told_once(plan, dictionary):
+    retiring = replace(dictionary, retired=frozenset({"bef", "lab", "other"}))
+    with pytest.raises(PlanFaults) as caught:
+        bound(plan, retiring)
+    assert codes(caught) == ["dataset_retired", "dataset_retired"]
+    assert {one.path.partition(".")[0] for one in caught.value.faults} == {"population", "variables"}
+    told = {one.path: (one.da, one.en) for one in caught.value.faults}
+    assert "»bef« er nedlagt" in told["population.from"][0] and '"bef" is retired' in told["population.from"][1]
+    assert read_against(plan, retiring) == read_plan(plan)
+
+
+def test_a_retired_table_of_rates_is_not_bound(plan, dictionary):
+    reference = {"dataset": "mdk", "rate": "mdk.rate", "match": {"mdk.sex": "sex"}}
+    time = {"from": "index", "to": "exit"}
+    plan["variables"]["sex"] = {"from": "bef.sex"}
+    plan["analyses"] = [{"id": "r", "method": "rates", "time": time, "event": "dead", "reference": reference}]
+    bound(plan, dictionary)
+    with pytest.raises(PlanFaults) as caught:
+        bound(plan, replace(dictionary, retired=frozenset({"mdk"})))
+    assert [(one.code, one.path) for one in caught.value.faults] == [
+        ("dataset_retired", "analyses[0].reference.dataset")
+    ]
 
 
 def change(path, value):

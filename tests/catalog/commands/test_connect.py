@@ -7,7 +7,7 @@ from catalog.commands.connect import SiteEntry, connect_site, load_site
 from catalog.commands.datasets import Content, edit_dataset
 from catalog.commands.demo import demo_controllers, load_demo_site, load_registers
 from catalog.models import Dataset, PersonDomain, Site
-from catalog.selectors.dictionary import dictionary_for
+from catalog.selectors.dictionary import dictionary_for, dictionary_to_bind
 from catalog.vocabulary import DatasetState
 from portal.accounts import Role
 from portal.accounts.commands import appoint
@@ -105,11 +105,24 @@ def test_a_retired_dataset_is_known_to_plans_that_name_it(connected, keeper):
     assert dictionary_for().datasets == {} and set(dictionary_for(["bef"]).datasets) == {"bef"}
 
 
+def test_a_retired_dataset_is_marked_where_plans_are_bound(connected, keeper):
+    from catalog.commands.datasets import publish_dataset, reopen_dataset, retire_dataset
+
+    dataset = connected()
+    assert dictionary_to_bind(["bef", "unknown"]) == dictionary_for(["bef"])
+    for verb, is_retired in ((retire_dataset, True), (reopen_dataset, True), (publish_dataset, False)):
+        dataset = verb(by=keeper, dataset=dataset, expected_version=dataset.version)
+        found = dictionary_to_bind(["bef"])
+        assert (set(found.datasets), found.retired) == ({"bef"}, {"bef"} if is_retired else frozenset())
+
+
 def test_the_dictionary_costs_two_queries(connected, django_assert_num_queries):
     for number in range(4):
         connected(key=f"set_{number}")
     with django_assert_num_queries(2):
         assert len(dictionary_for().datasets) == 4
+    with django_assert_num_queries(2):
+        assert len(dictionary_to_bind([f"set_{number}" for number in range(4)]).datasets) == 4
 
 
 @pytest.fixture
