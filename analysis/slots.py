@@ -3,23 +3,32 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.commands.feasibility import counts_left
+from analysis.commands.feasibility import bind_count, counts_left
 from analysis.models import Job, Release
+from analysis.plans import PlanFaults
 from analysis.selectors.jobs import jobs_of_cases, latest_counts
 from analysis.states import JobState
 from portal.accounts import Perm, can
 from portal.ui.slots import PAGE, Slot
+from requests_app.models import Plan
+from requests_app.selectors.gaps import fault_text
+
+CLOSED = "feasibility_dataset"
+"""The fault of a plan on data whose controller has not opened them for counting."""
 
 
 class CountPanel(Slot):
-    """ "Is the group large enough?" beside the plan."""
+    """ "Is the group large enough?" beside the plan, with the button only where the count would not be refused."""
 
     template = "analysis/slots/plan_count.html"
 
     def select(self, user: Any, objects: Sequence[Any]) -> Mapping[Any, Mapping[str, Any]]:
         counts = latest_counts([plan.pk for plan in objects], user=user)
         left = counts_left(user)
-        return {plan.pk: {"plan": plan, "left": left, **count_context(counts.get(plan.pk))} for plan in objects}
+        return {
+            plan.pk: {"plan": plan, "left": left, **_whether_countable(plan), **count_context(counts.get(plan.pk))}
+            for plan in objects
+        }
 
 
 class JobsPanel(Slot):
@@ -74,6 +83,18 @@ def count_context(job: Job | None) -> dict[str, Any]:
     persons = entry.get("persons")
     is_number = isinstance(persons, int)
     return {"job": job, "is_open": False, "persons": persons, "persons_is_number": is_number, "status": entry["status"]}
+
+
+def _whether_countable(plan: Plan) -> dict[str, Any]:
+    """Whether the plan can be bound for a count, and else the data whose controllers do not allow one."""
+    try:
+        bind_count(plan)
+    except PlanFaults as refusal:
+        return {
+            "is_countable": False,
+            "closed": [fault_text(fault) for fault in refusal.faults if fault.code == CLOSED],
+        }
+    return {"is_countable": True}
 
 
 def _seconds_from_approval() -> int | None:

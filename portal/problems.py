@@ -6,13 +6,19 @@ from typing import Any
 
 import structlog
 from django.http import JsonResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from analysis.plans import PlanFaults
 from portal.refusals import Conflict, NotVisible, Refused, Sentence
 
 MEDIA_TYPE = "application/problem+json"
 CONFLICT_SENTENCE = _("Somebody else changed this while you had it open. Load it again and see what is new.")
 NOT_VISIBLE_SENTENCE = _("It is not here, or you may not see it.")
+PLAN_SENTENCE = _("The plan has faults. Mend them, and try again.")
+
+No = Refused | Conflict | NotVisible | PlanFaults
+"""What views and API let pass: each becomes one problem."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,11 @@ def fault(code: str, path: str, message: Sentence) -> dict[str, str]:
     return {"code": code, "path": path, "message": str(message)}
 
 
-def problem_of(refusal: Refused | Conflict | NotVisible) -> Problem:
+def problem_of(refusal: No) -> Problem:
     """The problem a refusal becomes."""
+    if isinstance(refusal, PlanFaults):
+        language = "da" if (get_language() or "da").startswith("da") else "en"
+        return Problem(422, "plan", PLAN_SENTENCE, tuple(found.as_json(language) for found in refusal.faults))
     if isinstance(refusal, Refused):
         return Problem(refusal.status, refusal.code, refusal.sentence, _faults_of(refusal))
     if isinstance(refusal, Conflict):

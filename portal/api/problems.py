@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
@@ -11,9 +10,7 @@ from drf_standardized_errors.types import ErrorResponse
 from rest_framework.exceptions import APIException, NotAuthenticated
 from rest_framework.response import Response
 
-from analysis.plans import PlanFaults
-from portal.problems import MEDIA_TYPE, Problem, fault, problem_of, problem_response
-from portal.refusals import Conflict, NotVisible, Refused
+from portal.problems import MEDIA_TYPE, No, Problem, fault, problem_of, problem_response
 
 NO_TOKEN = _(
     "Send a token in the header “Authorization: Token …”. You get one from /api/v1/tokens/ with e-mail and password."
@@ -46,11 +43,7 @@ class Handler(ExceptionHandler):
 
 def exception_handler(exc: Exception, context: Any) -> Any:
     """DRF's EXCEPTION_HANDLER: ours first, then the library's."""
-    if isinstance(exc, PlanFaults):
-        language = "da" if (get_language() or "da").startswith("da") else "en"
-        first = exc.faults[0].message(language)
-        return problem_response(Problem(422, "plan", first, tuple(found.as_json(language) for found in exc.faults)))
-    if isinstance(exc, Refused | Conflict | NotVisible):
+    if isinstance(exc, No):
         return problem_response(problem_of(exc))
     if isinstance(exc, RequestDataTooBig):
         return problem_response(Problem(413, "too_big", TOO_BIG))

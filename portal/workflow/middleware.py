@@ -1,18 +1,17 @@
-"""Refused, Conflict and NotVisible become a page or problem+json here; views and API catch nothing."""
+"""Refused, Conflict, NotVisible and the faults of a plan become a page or problem+json here; views and API catch nothing."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import select_template
 
-from portal.problems import problem_of, problem_response
-from portal.refusals import Conflict, NotVisible, Refused
+from portal.problems import No, problem_of, problem_response
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class RefusalMiddleware:
-    """Turns the three refusals of `portal.refusals` into answers."""
+    """Turns every exception that says no into an answer."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -22,7 +21,7 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The answer for a refusal; None leaves any other exception to Django."""
-        if not isinstance(exception, Refused | Conflict | NotVisible):
+        if not isinstance(exception, No):
             return None
         if wants_json(request):
             return problem_response(problem_of(exception))
@@ -37,13 +36,10 @@ def wants_json(request: HttpRequest) -> bool:
     return preferred in ("application/json", "application/problem+json")
 
 
-def refusal_page(request: HttpRequest, refusal: Refused | Conflict | NotVisible) -> HttpResponse:
-    """The page `errors/<status>.html` with `sentence`, `code`, `field` and `faults`."""
-    template = select_template([f"errors/{refusal.status}.html", "portal/refusal.html"])
-    context = {
-        "sentence": problem_of(refusal).sentence,
-        "code": refusal.code,
-        "field": getattr(refusal, "field", None),
-        "faults": getattr(refusal, "faults", ()),
-    }
-    return HttpResponse(template.render(context, request), status=refusal.status)
+def refusal_page(request: HttpRequest, refusal: No) -> HttpResponse:
+    """The page `errors/<status>.html` with `sentence`, `code`, and the `faults` that say more than the sentence."""
+    problem = problem_of(refusal)
+    template = select_template([f"errors/{problem.status}.html", "portal/refusal.html"])
+    faults = [error for error in problem.errors if error["message"] != str(problem.sentence)]
+    context = {"sentence": problem.sentence, "code": problem.code, "faults": faults}
+    return HttpResponse(template.render(context, request), status=problem.status)

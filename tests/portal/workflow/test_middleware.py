@@ -4,9 +4,13 @@ import json
 
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
 
+from analysis.plans import Fault, PlanFaults
 from portal.refusals import Conflict, NotVisible, Refused
 from portal.workflow.middleware import RefusalMiddleware
+
+TWO_FAULTS = PlanFaults([Fault("type", "population.from", "Forkert.", "Wrong."), Fault("empty", "", "Tom.", "Empty.")])
 
 
 @pytest.fixture
@@ -23,7 +27,12 @@ def answer(db):
 
 @pytest.mark.parametrize(
     ("refusal", "status"),
-    [(Refused("x", "Too big. Ask for less."), 422), (Conflict(expected=1, found=2), 409), (NotVisible(), 404)],
+    [
+        (Refused("x", "Too big. Ask for less."), 422),
+        (Conflict(expected=1, found=2), 409),
+        (NotVisible(), 404),
+        (TWO_FAULTS, 422),
+    ],
 )
 def test_a_person_gets_a_page(answer, refusal, status):
     page = answer(refusal, accept="text/html")
@@ -33,6 +42,19 @@ def test_a_person_gets_a_page(answer, refusal, status):
 
 def test_the_page_says_why(answer):
     assert "Too big. Ask for less." in answer(Refused("x", "Too big. Ask for less.")).content.decode()
+
+
+@pytest.mark.parametrize(("language", "said"), [("da", ("Forkert.", "Tom.")), ("en", ("Wrong.", "Empty."))])
+def test_the_page_of_a_faulty_plan_lists_its_faults_in_the_language_of_the_reader(answer, language, said):
+    with translation.override(language):
+        page = answer(TWO_FAULTS).content.decode()
+    assert all(f"<li>{sentence}</li>" in page for sentence in said)
+
+
+def test_a_fault_that_says_what_the_heading_says_is_said_once(answer):
+    page = answer(Refused("x", "Too big. Ask for less.", field="size")).content.decode()
+    assert page.count("Too big. Ask for less.") == 2  # title and heading
+    assert "<li>Too big" not in page
 
 
 @pytest.mark.parametrize(
