@@ -1,7 +1,4 @@
-"""How time and memory grow with the persons: a tenth of them, as many, and ten times as many, on open data.
-
-A Cox model of ten million persons is not among them: with 4 GiB a job it is refused, see Limits.
-"""
+"""How time and memory grow with the persons: a tenth of them, as many, and ten times as many, on open data."""
 
 from __future__ import annotations
 
@@ -25,8 +22,7 @@ def growth(workspace: Workspace) -> list[Figure]:
         registers, drawn = workspace.open_demo(persons), model_site(workspace, persons)
         asked = [(name, registers, plan) for name, plan in PLANS.items()]
         asked.append(("logistic regression on 8 numbers", drawn, LOGISTIC))
-        if persons <= workspace.persons:
-            asked.append(("Cox model of 8 numbers", drawn, COX))
+        asked.append(("Cox model of 8 numbers", drawn, COX))
         for name, site, plan in asked:
             cost, _ = cost_of_plan(site, workspace.plan("growth", plan))
             figures += [

@@ -92,9 +92,9 @@ def cox() -> dict[str, Any]:
 
 
 def plan_of(analysis: dict[str, Any]) -> dict[str, Any]:
-    """A plan with one model."""
-    names = [*CATEGORIES, "yes", "died", "days", *NUMBERS]
-    variables = {one: {"from": f"people.{one}"} for one in names}
+    """A plan with one model and the variables it reads."""
+    read = {"days", "died"} if analysis["method"] == "cox" else {analysis.get("outcome", "yes")}
+    variables = {one: {"from": f"people.{one}"} for one in sorted(read.union(analysis.get("terms", [])))}
     return {"version": 1, "population": {"from": "people"}, "variables": variables, "analyses": [analysis]}
 
 
