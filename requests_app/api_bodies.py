@@ -49,6 +49,13 @@ class CaseVerbBody(Body):
         child=serializers.CharField(allow_blank=True, max_length=4000), required=False, default=dict
     )
     plan = serializers.UUIDField(required=False, allow_null=True, default=None)
+    plan_version = serializers.IntegerField(
+        min_value=1,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="submit: the plan's version that was read; another answers 409. Left out, the plan goes as it is now",
+    )
     email = serializers.EmailField(required=False, default="", allow_blank=True)
     may_edit = serializers.BooleanField(required=False, default=False)
 

@@ -61,11 +61,16 @@ class ApplicationDetailSerializer(ApplicationSerializer):
 
     answers = serializers.JSONField()
     plan = serializers.UUIDField(source="plan.uuid", allow_null=True, default=None)
+    plan_version = serializers.SerializerMethodField()
     plan_hash = serializers.CharField(source="plan_version.plan_hash", allow_null=True, default=None)
     offered_plan = serializers.SerializerMethodField()
     gaps = serializers.SerializerMethodField()
     verbs = serializers.SerializerMethodField()
     permits = serializers.SerializerMethodField()
+
+    def get_plan_version(self, case: Application) -> int | None:
+        """The version of a draft's plan, to send along with submit; what was sent has its hash instead."""
+        return case.plan.version if case.plan and case.state == ApplicationState.DRAFT else None
 
     def get_gaps(self, case: Application) -> list[dict[str, str]]:
         """What is missing before it can be sent; nothing once it is sent."""
@@ -167,7 +172,7 @@ def _plain(command: Callable[..., Any], *keys: str) -> Callable[[Request, Applic
 
 
 CASE_VERBS: Mapping[str, Callable[[Request, Application, Row], None]] = {
-    "submit": _plain(applications.submit_application),
+    "submit": _plain(applications.submit_application, "plan_version"),
     "answer": _plain(applications.answer_questions, "replies"),
     "withdraw": _plain(applications.withdraw_application, "reason"),
     "plan": _choose_plan,

@@ -22,6 +22,7 @@ from requests_app.forms.gaps import PlanState, answer_faults
 from requests_app.forms.prefill import first_answers
 from requests_app.forms.schema import read_form
 from requests_app.models import Application, Decision, FormVersion, Plan, PlanVersion, Submission
+from requests_app.rules.choosing import check_plan_is_the_applicants
 from requests_app.rules.submission import check_nothing_missing
 from requests_app.rules.writing import check_field_is_open
 from requests_app.selectors.gaps import application_gaps, plan_state
@@ -52,10 +53,14 @@ def start_application(
     organisation: Organisation | None = None,
     kind: ApplicationKind = ApplicationKind.REQUEST,
 ) -> Application:
-    """A draft with everything filled that is known already: from the plan, the profile and the organisation."""
+    """A draft with everything filled that is known already: from the plan, the profile and the organisation.
+
+    Raises Refused or NotVisible.
+    """
     require(by, Perm.CREATE_CASE)
     if plan is not None:
         require(by, Perm.VIEW_PLAN, plan)
+        check_plan_is_the_applicants(owner=plan.owner_id, applicant=by.pk)
     form = newest_form(kind, current_regime())
     organisation = organisation or _organisation_of(by)
     answers = first_answers(person=by, organisation=organisation, plan_title=plan.title if plan else "")
@@ -169,6 +174,7 @@ def choose_plan(*, by: Any, application: Application, plan: Plan, expected_versi
         raise Conflict(expected=expected_version, found=application.version)
     if application.state != ApplicationState.DRAFT:
         raise Refused("plan.locked", _("The plan stands as you sent it."))
+    check_plan_is_the_applicants(owner=plan.owner_id, applicant=application.applicant_id)
     application.plan = plan
     application.version += 1
     application.save()
@@ -177,12 +183,18 @@ def choose_plan(*, by: Any, application: Application, plan: Plan, expected_versi
 
 
 @transaction.atomic
-def submit_application(*, by: Any, application: Application, expected_version: int) -> Application:
-    """Send a draft: it gets a number, its plan is bound, its words kept. Raises Refused, Conflict or NotVisible."""
-    state = plan_state(application)
+def submit_application(
+    *, by: Any, application: Application, expected_version: int, plan_version: int | None = None
+) -> Application:
+    """Send a draft: it gets a number, its plan is bound, its words kept. Raises Refused, Conflict or NotVisible.
+
+    plan_version: the version of the plan that was read. A plan is saved on its own, so the application's version does
+    not tell; None sends the plan as it is now.
+    """
 
     def change(row: Application) -> None:
-        _check_complete(row, state)
+        row.plan = _plan_as_read(row, plan_version)
+        _check_complete(row, plan_state(row))
         row.number = row.number or next_case_number()
         row.submitted_at = row.state_since = timezone.now()
         row.plan_version = _bound(row)
@@ -194,13 +206,26 @@ def submit_application(*, by: Any, application: Application, expected_version: i
     )
 
 
+def _plan_as_read(application: Application, version: int | None) -> Plan | None:
+    """The application's plan, held until it is bound. Raises Conflict when it was saved after it was read.
+
+    The conflict names no version: programs would take it for the application's.
+    """
+    if application.plan is None:
+        return None
+    plan = locked(application.plan)
+    if version is not None and plan.version != version:
+        raise Conflict(expected=version)
+    return plan
+
+
 def _check_complete(application: Application, plan: PlanState) -> None:
     check_nothing_missing(application_gaps(application, plan))
 
 
 def _bound(application: Application) -> PlanVersion:
     assert application.plan is not None, "a missing plan is a gap"
-    return bind_version(locked(application.plan))
+    return bind_version(application.plan)
 
 
 def keep_submission(application: Application, by: Any) -> Submission:

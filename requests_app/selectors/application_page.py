@@ -100,10 +100,15 @@ def section_page(case: Application, section_id: str, *, user: Any, data: Any = N
         revision=int(case.revisions.get(section.id, 0)),
         is_open=bool(form.fields),
         next_url=_next_url(case, document, section),
-        plans=list(Plan.objects.filter(owner=case.applicant)[:50]) if needs_plan and writable is None else [],
+        plans=_plans_to_choose(case, user) if needs_plan and writable is None else [],
         shells=shell_views(reading) if reading else [],
         words=reading.words if reading else None,
     )
+
+
+def _plans_to_choose(case: Application, user: Any) -> list[Plan]:
+    """The applicant's plans, for the applicant: a plan under work is seen by its owner only."""
+    return list(Plan.objects.filter(owner=user)[:50]) if user.pk == case.applicant_id else []
 
 
 def _labels(section: Section, plan: PlanState) -> Mapping[str, str]:

@@ -107,7 +107,8 @@ def _send(request: HttpRequest, case: Any) -> None:
         replies = texts_with(request, "reply-")
         answer_questions(by=request.user, application=case, replies=replies, expected_version=version)
     else:
-        submit_application(by=request.user, application=case, expected_version=version)
+        plan_version = number_in(request, "plan_version")
+        submit_application(by=request.user, application=case, expected_version=version, plan_version=plan_version)
 
 
 @login_required

@@ -31,9 +31,10 @@ def test_a_request_goes_from_plan_to_sealed_permit(as_, people, plan_document, m
     answers = make_answers(case["uuid"])
     body = {"answers": answers, "expected_version": case["version"]}
     case = applicant.patch(address, body, format="json").json()
-    assert case["gaps"] == []
-    case = applicant.post(f"{address}submit/", {"expected_version": case["version"]}, format="json").json()
-    assert case["state"] == "submitted"
+    assert case["gaps"] == [] and case["plan_version"] == 1
+    body = {"expected_version": case["version"], "plan_version": case["plan_version"]}
+    case = applicant.post(f"{address}submit/", body, format="json").json()
+    assert case["state"] == "submitted" and case["plan_version"] is None
     for verb in ("start_check", "complete"):
         answer = coordinator.post(f"{address}{verb}/", {"expected_version": case["version"]}, format="json")
         assert answer.status_code == 200, answer.content
@@ -68,6 +69,19 @@ def test_a_stale_version_is_a_conflict(as_, case_at):
     body = {"expected_version": case.version - 1}
     answer = as_(case.people.coordinator).post(f"{ROOT}applications/{case.uuid}/start_check/", body, format="json")
     assert answer.status_code == 409 and answer.json()["version"] == case.version
+
+
+def test_a_plan_saved_after_it_was_read_is_a_conflict_that_names_no_version(as_, draft, fill_application):
+    case = fill_application(draft())
+    applicant = as_(case.applicant)
+    body = {"document": {**case.plan.document, "title": "Ny"}, "expected_version": 1}
+    assert applicant.put(f"{ROOT}plans/{case.plan.uuid}/", body, format="json").status_code == 200
+    address = f"{ROOT}applications/{case.uuid}/"
+    body = {"expected_version": case.version, "plan_version": 1}
+    answer = applicant.post(f"{address}submit/", body, format="json")
+    assert answer.status_code == 409 and "version" not in answer.json()
+    body["plan_version"] = applicant.get(address).json()["plan_version"]
+    assert applicant.post(f"{address}submit/", body, format="json").json()["state"] == "submitted"
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,25 @@ def test_a_draft_takes_another_plan_of_ones_own(draft, people, one_controller_pl
         applications.choose_plan(by=people.applicant, plan=plan, **choose)
 
 
+def test_a_member_puts_no_plan_of_their_own_into_the_draft(draft, person, join):
+    case, member = draft(), person()
+    join(case, member, may_edit=True)
+    choose = {"by": member, "application": case, "expected_version": case.version}
+    assert said(applications.choose_plan, **choose, plan=plans.create_plan(by=member, title="Medlemmets")) == (
+        "Kun en plan, som ansøgeren ejer, kan indgå i ansøgningen. Eksportér din plan, og lad ansøgeren importere den.",
+        "Only a plan of the applicant can be in the application. Export yours, and let the applicant import it.",
+    )
+    fresh = Application.objects.get(pk=case.pk)
+    assert (fresh.plan, fresh.version) == (case.plan, case.version)
+
+
+def test_the_authority_begins_no_application_with_the_plan_of_an_applicant(draft, people):
+    case = draft()
+    start = {"by": people.coordinator, "plan": case.plan}
+    assert code_of(applications.start_application, **start) == "plan.not_applicants"
+    assert list(Application.objects.all()) == [case]
+
+
 def test_the_plan_stands_once_the_questions_begin(case_at, one_controller_plan):
     case = case_at(A.WAITING)
     plan = plans.create_plan(by=case.applicant, document=one_controller_plan)
@@ -123,6 +142,34 @@ def test_sending_with_gaps_gives_no_number_and_keeps_no_words(draft):
     assert {fault["path"] for fault in caught.value.faults} >= {"benefit", "purposes"}
     case.refresh_from_db()
     assert (case.state, case.number, case.submissions.count(), case.plan.versions.count()) == (A.DRAFT, None, 0, 0)
+
+
+def test_a_plan_that_was_saved_after_it_was_read_is_not_sent(draft, fill_application, one_controller_plan):
+    case = fill_application(draft())
+    read = case.plan.version
+    saved = plans.save_plan(by=case.applicant, plan=case.plan, document=one_controller_plan, expected_version=read)
+    send = {"by": case.applicant, "application": case, "expected_version": case.version}
+    with pytest.raises(Conflict):
+        applications.submit_application(**send, plan_version=read)
+    case.refresh_from_db()
+    assert (case.state, case.number, saved.versions.count()) == (A.DRAFT, None, 0)
+    sent = applications.submit_application(**send, plan_version=saved.version)
+    assert sent.plan_version.document["title"] == one_controller_plan["title"]
+
+
+def test_gaps_are_those_of_the_plan_that_is_sent(draft, fill_application, plan_document, one_controller_plan):
+    """The row in hand was read before the plan was saved; what it knew of the plan does not count."""
+    case = fill_application(draft(one_controller_plan))
+    plan = Plan.objects.get(pk=case.plan_id)
+    plans.save_plan(by=case.applicant, plan=plan, document=plan_document, expected_version=plan.version)
+    send = {"by": case.applicant, "application": case, "expected_version": case.version}
+    assert code_of(applications.submit_application, **send) == "submit.gaps"
+
+
+def test_an_application_without_a_plan_is_not_sent_whatever_version_is_named(people):
+    case = applications.start_application(by=people.applicant, plan=None)
+    send = {"by": people.applicant, "application": case, "expected_version": case.version}
+    assert code_of(applications.submit_application, **send, plan_version=-1) == "submit.gaps"
 
 
 # --- The check --------------------------------------------------------------------------------------------------------

@@ -35,7 +35,9 @@ def test_a_section_is_saved_and_an_older_one_gets_409_with_its_text(client, draf
 def test_sending_too_early_lists_every_gap_with_a_link(client, draft):
     case = draft()
     client.force_login(case.applicant)
-    answer = client.post(url("application-review", case.uuid), {"version": case.version})
+    answer = client.post(
+        url("application-review", case.uuid), {"version": case.version, "plan_version": case.plan.version}
+    )
     page = answer.content.decode()
     assert answer.status_code == 422 and "error-summary" in page and "#id_benefit" in page
 

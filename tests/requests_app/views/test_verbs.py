@@ -1,6 +1,7 @@
 """Verbs done from pages: what is said in both languages, what is stored, where one goes on, and what is refused."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -28,6 +29,12 @@ def page(answer):
 
 def fresh(row):
     return type(row).objects.get(pk=row.pk)
+
+
+def hidden_in(answer):
+    """What the page sends along by itself."""
+    found = re.findall(r'<input type="hidden" name="(version|plan_version)" value="(\d*)">', page(answer))
+    return {name: value for name, value in found if value}
 
 
 BOTH = pytest.mark.parametrize("language", ["da", "en"])
@@ -67,15 +74,31 @@ def test_a_wrong_answer_is_said_beside_its_field_and_not_stored(as_person, draft
 @in_both("Ansøgningen er sendt.", "The application is sent.")
 def test_a_full_application_is_sent_from_its_review(as_person, draft, fill_application, language, words):
     case = fill_application(draft())
-    answer = as_person(case.applicant, language).post("application-review", case.uuid, version=case.version)
-    assert said(answer) == [words]
+    browser = as_person(case.applicant, language)
+    shown = browser.get("application-review", case.uuid)
+    assert said(browser.post("application-review", case.uuid, **hidden_in(shown))) == [words]
     assert (fresh(case).state, fresh(case).number is None) == (A.SUBMITTED, False)
 
 
-def test_sending_from_an_old_page_is_a_conflict(as_person, draft, fill_application):
+@pytest.mark.parametrize("stale", ["version", "plan_version"])
+def test_sending_from_an_old_page_is_a_conflict(as_person, draft, fill_application, stale):
     case = fill_application(draft())
-    answer = as_person(case.applicant).post("application-review", case.uuid, version=case.version - 1)
+    read = {"version": case.version, "plan_version": case.plan.version}
+    answer = as_person(case.applicant).post("application-review", case.uuid, **{**read, stale: read[stale] - 1})
     assert answer.status_code == 409 and fresh(case).state == A.DRAFT
+
+
+def test_a_plan_changed_in_another_tab_after_the_review_is_not_sent(
+    as_person, draft, fill_application, one_controller_plan
+):
+    case = fill_application(draft())
+    browser = as_person(case.applicant)
+    shown = browser.get("application-review", case.uuid)
+    plans.save_plan(by=case.applicant, plan=case.plan, document=one_controller_plan, expected_version=1)
+    assert browser.post("application-review", case.uuid, **hidden_in(shown)).status_code == 409
+    assert fresh(case).state == A.DRAFT
+    again = browser.get("application-review", case.uuid)
+    assert said(browser.post("application-review", case.uuid, **hidden_in(again))) == ["Ansøgningen er sendt."]
 
 
 def test_a_case_that_is_sent_is_not_sent_again(as_person, case_at):
@@ -101,6 +124,21 @@ def test_another_plan_is_chosen_for_a_draft_and_what_is_none_is_not_found(as_per
     answer = browser.post("application-plan", case.uuid, version=case.version, plan=str(plan.uuid))
     assert answer.redirect_chain[-1][0].endswith("/application/data/")
     assert fresh(case).plan == plan
+
+
+def test_a_member_who_writes_sees_no_other_plan_of_the_applicant_and_brings_none(
+    as_person, draft, people, person, join
+):
+    case, member = draft(), person()
+    join(case, member, may_edit=True)
+    plans.create_plan(by=people.applicant, title="En fortrolig idé")
+    own = plans.create_plan(by=member, title="Medlemmets plan")
+    assert "En fortrolig idé" in page(as_person(people.applicant).get("application-section", case.uuid, "data"))
+    browser = as_person(member)
+    shown = page(browser.get("application-section", case.uuid, "data"))
+    assert "En fortrolig idé" not in shown and 'id="plan-choice"' not in shown
+    answer = browser.post("application-plan", case.uuid, version=case.version, plan=str(own.uuid))
+    assert answer.status_code == 422 and fresh(case).plan == case.plan
 
 
 @in_both("Ansøgningen er trukket tilbage.", "The application is withdrawn.")
