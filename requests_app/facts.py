@@ -17,6 +17,12 @@ class PlanChanged(Fact):
     sentence = _("changed the plan")
 
 
+class PlanDeleted(Fact):
+    """A researcher threw away a plan that no application uses. Told while the row is still there."""
+
+    sentence = _("deleted the plan")
+
+
 class ApplicationStarted(Fact):
     """A draft was made."""
 
@@ -217,6 +223,8 @@ class PermitPrepared(Fact):
 
 class PermitIssued(Fact):
     """The permit was sealed and is in force; upper apps queue what may run."""
+
+    is_sealed_at_once = True
 
     sentence = _("The approval %(number)s was sealed and is in force")
 

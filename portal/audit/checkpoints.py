@@ -8,8 +8,11 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from analysis.envelope import PublicKey, SigningKey
-from portal.audit.chain import canonical, digest, instant
+from portal.audit.chain import canonical, digest, instant, lock_stream
 from portal.audit.models import Checkpoint, Stream
+
+CHECKPOINTS = "checkpoints"
+"""A stream without events: its row is the lock of the checkpoints' own chain."""
 
 
 def signing_key() -> SigningKey:
@@ -17,11 +20,20 @@ def signing_key() -> SigningKey:
     return SigningKey.load_or_make(Path(settings.AUDIT_KEY_FILE))
 
 
-@transaction.atomic
 def make_checkpoint(key: SigningKey | None = None) -> Checkpoint:
     """Seal every head that moved since the last checkpoint. Worker only: web has no key."""
-    key = key or signing_key()
-    moved = list(Stream.objects.select_for_update().exclude(seq=models.F("sealed_seq")).order_by("name"))
+    checkpoint = _next_checkpoint(key or signing_key())
+    # One row at a time, after the commit: a verb that holds two streams never meets us half-way. A mark that is lost
+    # or overtaken only repeats a head in the next checkpoint.
+    for name, (seq, _head) in checkpoint.heads.items():
+        Stream.objects.filter(name=name).update(sealed_seq=seq)
+    return checkpoint
+
+
+@transaction.atomic
+def _next_checkpoint(key: SigningKey) -> Checkpoint:
+    lock_stream(CHECKPOINTS)  # two rounds at once would both take the next number
+    moved = list(Stream.objects.exclude(seq=models.F("sealed_seq")).order_by("name"))
     last = Checkpoint.objects.order_by("number").last()
     checkpoint = Checkpoint(
         number=last.number + 1 if last else 1,
@@ -33,9 +45,6 @@ def make_checkpoint(key: SigningKey | None = None) -> Checkpoint:
     checkpoint.hash = digest(statement_of(checkpoint))
     checkpoint.signature = key.sign(canonical(statement_of(checkpoint))).hex()
     checkpoint.save(force_insert=True)
-    for stream in moved:
-        stream.sealed_seq = stream.seq
-    Stream.objects.bulk_update(moved, ["sealed_seq"], batch_size=500)
     return checkpoint
 
 

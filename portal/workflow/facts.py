@@ -25,6 +25,8 @@ class Fact:
     """
 
     sentence: ClassVar[Sentence] = ""
+    is_sealed_at_once: ClassVar[bool] = False
+    """Whether a signed checkpoint of the audit follows the fact, and does not wait for the hourly one."""
 
     def __init_subclass__(cls) -> None:
         other = FACTS.get(cls.__name__)

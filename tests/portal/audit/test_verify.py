@@ -153,6 +153,20 @@ def test_what_happened_since_the_last_checkpoints_waits_for_its_seal(trail):
     assert codes() == []
 
 
+def test_what_a_slow_write_commits_after_two_checkpoints_is_no_finding(trail):
+    with time_machine.travel("2026-03-02T11:05:00Z", tick=False) as clock:
+        slow = append_event(fact="Happened", stream="case:3", by=None, payload={})
+        Stream.objects.filter(name="case:3").update(sealed_seq=slow.seq)  # as unseen as before its commit
+        clock.shift(timedelta(minutes=1))
+        make_checkpoint(KEY)
+        clock.shift(timedelta(minutes=1))
+        make_checkpoint(KEY)
+        assert codes() == []
+        clock.shift(timedelta(hours=1))
+        make_checkpoint(KEY)
+        assert codes() == [("unsealed", "case:3 1")]
+
+
 def test_an_edited_checkpoint_is_found(trail, by_hand):
     by_hand(lambda: Checkpoint.objects.filter(number=1).update(heads={}))
     assert codes()[0] == ("checkpoint", "checkpoint 1")
@@ -172,7 +186,7 @@ def test_a_checkpoint_signed_anew_by_an_intruder_is_found(trail, by_hand):
         first.save()
 
     by_hand(forge)
-    assert [code for code, _place in codes()] == ["checkpoint", "checkpoint"]
+    assert [code for code, _place in codes()] == ["checkpoint", "checkpoint", "unsealed"]
 
 
 def test_a_missing_first_checkpoint_is_found(trail, by_hand):
