@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from analysis import audiences, policy  # noqa: F401 - loading them declares audiences and roles
-from analysis.commands.cancel import cancel_jobs_of_case, cancel_jobs_of_permit
+from analysis.commands.cancel import cancel_counts_of_plan, cancel_jobs_of_case, cancel_jobs_of_permit
 from analysis.commands.queue import queue_approved_plan
 from analysis.commands.receive import ask_for_charts
 from analysis.facts import ResultReleased
@@ -22,6 +22,7 @@ def declare() -> None:
         on(fact, cancel_jobs_of_permit)
     for end in (facts.ApplicationWithdrawn, facts.CaseClosed):
         on(end, cancel_jobs_of_case)
+    on(facts.PlanDeleted, cancel_counts_of_plan)
     on(ResultReleased, ask_for_charts)
     slots.add("plan.count", CountPanel)
     slots.add("case.panel", JobsPanel)

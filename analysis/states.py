@@ -42,6 +42,7 @@ class FailureReason(models.TextChoices):
     RESULT = "result", _("The site's answer could not be verified. The coordinator has been told.")
     PLAN = "plan", _("The plan no longer fits the data. Open the plan and read its faults.")
     GATE = "gate", _("The permit no longer covers the job.")
+    DELETED = "deleted", _("The plan was deleted before it was counted.")
 
 
 class ResultState(models.TextChoices):

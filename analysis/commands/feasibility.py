@@ -17,7 +17,7 @@ from catalog.selectors.dictionary import dictionary_to_bind
 from catalog.selectors.visibility import Visitor
 from portal.accounts import Perm, require
 from portal.accounts.models import User
-from portal.workflow import Refused
+from portal.workflow import Refused, locked
 from requests_app.models import Plan
 from requests_app.selectors.documents import datasets_named_in
 
@@ -33,8 +33,9 @@ def counts_left(user: Visitor) -> int:
 
 @transaction.atomic
 def count_plan(*, by: Visitor, plan: Plan) -> Job:
-    """Queue a count. Raises Refused with a code, or PlanFaults when the population cannot be read."""
+    """Queue a count. Raises Refused with a code, NotVisible, or PlanFaults when the population cannot be read."""
     require(by, Perm.COUNT_FEASIBILITY, plan)
+    plan = locked(plan)  # nobody deletes it meanwhile
     bound = bind_count(plan)
     assert isinstance(by, User)  # nobody else has the permission
     person = User.objects.select_for_update().get(

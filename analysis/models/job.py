@@ -23,7 +23,12 @@ class Job(models.Model):
     plan_version = models.ForeignKey(
         "requests_app.PlanVersion", null=True, on_delete=models.PROTECT, related_name="jobs"
     )
-    plan = models.ForeignKey("requests_app.Plan", null=True, on_delete=models.CASCADE, related_name="counts")
+    plan = models.ForeignKey(
+        "requests_app.Plan",
+        null=True,
+        on_delete=models.SET_NULL,  # a count that was made stays one of its day, and a signed result stays
+        related_name="counts",
+    )
     document = models.JSONField(help_text="The bound plan, as the site gets it")
     plan_hash = models.CharField(max_length=64)
 
@@ -48,8 +53,8 @@ class Job(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(purpose=JobPurpose.REQUEST, permit__isnull=False, plan_version__isnull=False)
-                | Q(purpose=JobPurpose.FEASIBILITY, permit=None, plan__isnull=False),
-                name="job_request_has_permit_and_count_has_plan",
+                | Q(purpose=JobPurpose.FEASIBILITY, permit=None),
+                name="job_request_has_permit_and_count_has_none",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=OPEN_JOBS, finished_at=None) | (~Q(state__in=OPEN_JOBS) & ~Q(finished_at=None)),
@@ -77,7 +82,7 @@ class Job(models.Model):
     def stream(self) -> str:
         """The audit chain: the case's for a request, the plan's for a count."""
         owner = self.permit if self.permit is not None else self.plan
-        assert owner is not None  # the constraint above
+        assert owner is not None  # a count that outlives its plan has ended, and appends nothing more
         return owner.stream
 
     @property

@@ -15,7 +15,7 @@ from portal.accounts.policy import require
 from portal.accounts.roles import Perm
 from portal.workflow import Conflict, Refused, locked, record
 from requests_app.builder.edits import empty_plan
-from requests_app.facts import PlanChanged, PlanCreated
+from requests_app.facts import PlanChanged, PlanCreated, PlanDeleted
 from requests_app.models import Plan, PlanVersion
 from requests_app.rules.reduction import reduced_plan, without_variables
 from requests_app.selectors.basket import plan_from_basket
@@ -67,6 +67,7 @@ def delete_plan(*, by: Any, plan: Plan, expected_version: int) -> None:
         raise Conflict(expected=expected_version, found=plan.version)
     if plan.versions.exists() or plan.applications.exists():
         raise Refused("plan.used", _("The plan is used in an application and stays."))
+    record(PlanDeleted, stream=plan.stream, by=by, detail={"plan": str(plan.uuid)}, row=plan)
     plan.delete()
 
 

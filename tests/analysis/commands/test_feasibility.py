@@ -8,18 +8,19 @@ from django.utils import timezone
 
 from analysis.commands.at_site import SiteSilent
 from analysis.commands.feasibility import count_plan, counts_left
-from analysis.commands.lease import claim
+from analysis.commands.lease import claim, keep
 from analysis.commands.receive import receive_result
 from analysis.commands.run import run_job
 from analysis.models import Job, Release, SiteLedger
 from analysis.plans import PlanFaults
-from analysis.states import JobPurpose, JobState
+from analysis.states import FailureReason, JobPurpose, JobStage, JobState
 from catalog.commands.datasets import retire_dataset
 from catalog.models import Dataset, Site
 from portal.accounts import Role
 from portal.audit.models import Event
 from portal.workflow import NotVisible, Refused
-from requests_app.commands.plans import create_plan
+from requests_app.commands.plans import create_plan, delete_plan
+from requests_app.models import Plan
 
 
 @pytest.fixture
@@ -62,6 +63,40 @@ def test_a_retired_dataset_is_not_counted(plan, people, person):
         count_plan(by=people.applicant, plan=plan)
     assert [one.code for one in refused.value.faults] == ["dataset_retired"]
     assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("by_program", [False, True])
+def test_a_plan_that_was_counted_can_be_deleted_and_its_result_stays(plan, people, site, client, by_program):
+    job = count_plan(by=people.applicant, plan=plan)
+    receive_result(claim(job.uuid, now=timezone.now()), job, site.answer(job))
+    client.force_login(people.applicant)
+    if by_program:
+        body, kind = json.dumps({"expected_version": plan.version}), "application/json"
+        answer = client.delete(reverse("api:plan-detail", args=[plan.uuid]), body, content_type=kind)
+    else:
+        answer = client.post(reverse("requests_app:plan-delete", args=[plan.uuid]), {"version": plan.version})
+    assert answer.status_code in (204, 302)
+    kept = Job.objects.get(pk=job.pk)
+    assert (kept.state, kept.plan, kept.plan_hash) == (JobState.DONE, None, job.plan_hash)
+    assert client.get(reverse("api:result-detail", args=[kept.result.uuid])).status_code == 200
+
+
+def test_deleting_a_plan_stops_its_open_count_and_gives_none_back(plan, people):
+    job = count_plan(by=people.applicant, plan=plan)
+    held, left = claim(job.uuid, now=timezone.now()), counts_left(people.applicant)
+    delete_plan(by=people.applicant, plan=plan, expected_version=plan.version)
+    job.refresh_from_db()
+    assert (job.state, job.reason, job.plan) == (JobState.CANCELLED, FailureReason.DELETED, None)
+    assert counts_left(people.applicant) == left
+    assert not keep(held, stage=JobStage.COMPUTING, now=timezone.now())
+    events = Event.objects.filter(stream=plan.stream).order_by("seq").values_list("fact", flat=True)
+    assert list(events)[-2:] == ["PlanDeleted", "JobCancelled"]
+
+
+def test_a_plan_that_was_deleted_meanwhile_is_not_counted(plan, people):
+    delete_plan(by=people.applicant, plan=Plan.objects.get(pk=plan.pk), expected_version=plan.version)
+    with pytest.raises(NotVisible):
+        count_plan(by=people.applicant, plan=plan)
 
 
 def test_yesterdays_counts_are_forgotten(plan, people, settings):
