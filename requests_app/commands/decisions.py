@@ -26,6 +26,7 @@ from requests_app.rules.assessment import (
 from requests_app.rules.facts import DecisionFacts
 from requests_app.rules.separation import check_is_not_party
 from requests_app.selectors.people import parties_of
+from requests_app.states import DecisionState
 from requests_app.workflow import DECISION, decision_facts
 
 
@@ -132,3 +133,19 @@ DECIDE: Mapping[str, Callable[..., Decision]] = {
     "not_available": say_not_available,
 }
 """Verb to command, for the page and the API."""
+
+
+@transaction.atomic
+def assess(
+    *, by: Any, decision: Decision, assessment: Assessment, expected_version: int, outcome: str = ""
+) -> Decision:
+    """Decide with a verb of `DECIDE`, or save without one; begins the assessment where nobody has.
+
+    All of it or nothing: a steward whose decision is refused has begun and saved nothing, and the version stands.
+    Raises Refused, Conflict or NotVisible.
+    """
+    if decision.state == DecisionState.PENDING:
+        decision = start_review(by=by, decision=decision, expected_version=expected_version)
+        expected_version = decision.version
+    write = DECIDE[outcome] if outcome else save_assessment
+    return write(by=by, decision=decision, assessment=assessment, expected_version=expected_version)

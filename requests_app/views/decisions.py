@@ -14,13 +14,12 @@ from portal.accounts.policy import can
 from portal.accounts.roles import Perm
 from portal.workflow import Conflict, NotVisible, Refused
 from requests_app.commands.checking import ask_applicant
-from requests_app.commands.decisions import DECIDE, Assessment, save_assessment, start_review, write_assessment
+from requests_app.commands.decisions import DECIDE, Assessment, assess, write_assessment
 from requests_app.models import Decision
 from requests_app.rules.assessment import LETTERS
 from requests_app.selectors.cases import decision_for
 from requests_app.selectors.decision_page import decision_page
 from requests_app.selectors.review import review_page
-from requests_app.states import DecisionState
 from requests_app.views.common import number_in, redirect_with
 
 SPARE_CONDITIONS = 3
@@ -39,10 +38,9 @@ def decision_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def decision_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Read, assess, decide. Opening it begins the assessment; what is written stays when a rule says no."""
-    decision = decision_for(user=request.user, uuid=uuid)
-    if not can(request.user, Perm.REVIEW, decision):
-        raise NotVisible
+    """Read, assess, decide. The first save or signature begins the assessment; what is written stays when a rule says
+    no."""
+    decision = _reviewable(request, uuid)
     if decision.is_final:
         return redirect("requests_app:decision-detail", uuid)
     if request.method == "GET":
@@ -50,27 +48,36 @@ def decision_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     try:
         return _act(request, decision)
     except Refused as refusal:
-        write_assessment(decision, assessment_in(request.POST))
-        return _page(request, decision, error=str(refusal.sentence), status=422)
+        error, status = str(refusal.sentence), 422
     except Conflict:
-        write_assessment(decision, assessment_in(request.POST))
-        return _page(request, decision, error=str(_("A colleague decided or saved while you read.")), status=409)
+        error, status = str(_("A colleague decided or saved while you read.")), 409
+    decision = _reviewable(request, uuid)  # as it is now: the next click is compared with what this page shows
+    write_assessment(decision, assessment_in(request.POST))
+    return _page(request, decision, error=error, status=status)
+
+
+def _reviewable(request: HttpRequest, uuid: UUID) -> Decision:
+    decision = decision_for(user=request.user, uuid=uuid)
+    if not can(request.user, Perm.REVIEW, decision):
+        raise NotVisible
+    return decision
 
 
 def _act(request: HttpRequest, decision: Decision) -> HttpResponse:
-    version, verb = number_in(request, "version"), request.POST.get("outcome", "")
-    if request.POST.get("do") == "ask":
+    do, outcome = request.POST.get("do"), request.POST.get("outcome", "")
+    if do == "ask":
         return _ask(request, decision)
-    if decision.state == DecisionState.PENDING:
-        decision = start_review(by=request.user, decision=decision, expected_version=version)
-        version = decision.version
-    assessment = assessment_in(request.POST)
-    if request.POST.get("do") == "save" or verb not in DECIDE:
-        save_assessment(by=request.user, decision=decision, assessment=assessment, expected_version=version)
-        if request.POST.get("do") != "save":
-            raise Refused("decision.no_outcome", _("Choose a decision."))
+    if do != "save" and outcome not in DECIDE:
+        raise Refused("decision.no_outcome", _("Choose a decision."))
+    assess(
+        by=request.user,
+        decision=decision,
+        assessment=assessment_in(request.POST),
+        expected_version=number_in(request, "version"),
+        outcome="" if do == "save" else outcome,
+    )
+    if do == "save":
         return redirect_with(request, _("The assessment is saved."), "requests_app:decision-review", decision.uuid)
-    DECIDE[verb](by=request.user, decision=decision, assessment=assessment, expected_version=version)
     return redirect_with(request, _("The decision is signed."), "requests_app:case-detail", decision.application.uuid)
 
 

@@ -279,6 +279,22 @@ def test_a_decision_that_is_not_whole_is_not_signed(case_at, assessment_of, verb
     assert (stored.state, stored.decided_by, stored.assessment) == (DecisionState.IN_REVIEW, None, {})
 
 
+def test_a_decision_that_is_refused_leaves_no_half_of_it(case_at, assessment_of):
+    case = case_at(A.ASSESSING)
+    row, by = case.decisions.get(controller__key="sds"), case.people.stewards["sds"]
+    events = Event.objects.filter(stream=case.stream).count()
+    write = {"by": by, "decision": row, "expected_version": row.version}
+    assert (
+        code_of(decisions.assess, **write, assessment=decisions.Assessment(), outcome="approve")
+        == "decision.incomplete"
+    )
+    kept = Decision.objects.get(pk=row.pk)
+    assert (kept.state, kept.version) == (row.state, row.version) == (DecisionState.PENDING, 1)
+    assert Event.objects.filter(stream=case.stream).count() == events
+    done = decisions.assess(**write, assessment=assessment_of(row), outcome="approve")
+    assert done.state == DecisionState.APPROVED
+
+
 # --- People, plans, permits -------------------------------------------------------------------------------------------
 
 

@@ -33,7 +33,7 @@ def fresh(row):
 
 def hidden_in(answer):
     """What the page sends along by itself."""
-    found = re.findall(r'<input type="hidden" name="(version|plan_version)" value="(\d*)">', page(answer))
+    found = re.findall(r'<input type="hidden" name="(version|plan_version|case_version)" value="(\d*)">', page(answer))
     return {name: value for name, value in found if value}
 
 
@@ -322,7 +322,39 @@ def test_signing_without_a_choice_keeps_the_words(as_person, case_at, language, 
     browser = as_person(case.people.stewards["sds"], language)
     answer = browser.post("decision-review", row.uuid, version=row.version, **letters(keys="a"))
     assert answer.status_code == 422 and words in page(answer) and "I orden" in page(answer)
-    assert fresh(row).decided_by is None
+    assert (fresh(row).state, fresh(row).version, fresh(row).assessment) == (DecisionState.PENDING, row.version, {})
+
+
+MISTAKES = {
+    "no choice": {"reason": "Ufærdig"},
+    "a choice that is none": {"outcome": "dance"},
+    "an assessment that is not whole": {"outcome": "approve"},
+    "a question without words": {"do": "ask", "ask_field": "benefit", "ask_text": " "},
+}
+
+
+@pytest.mark.parametrize("begun", [False, True])
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_begins_and_saves_nothing_and_the_next_click_counts(as_person, case_at, begun, mistake):
+    case = case_at(A.ASSESSING)
+    row, steward = own_decision(case), case.people.stewards["sds"]
+    if begun:
+        row = decisions.start_review(by=steward, decision=row, expected_version=row.version)
+    browser = as_person(steward)
+    shown = hidden_in(browser.get("decision-review", row.uuid))
+    answer = browser.post("decision-review", row.uuid, **shown, **MISTAKES[mistake])
+    assert answer.status_code == 422
+    kept = fresh(row)
+    assert (kept.state, kept.version, kept.assessment, kept.reason) == (row.state, row.version, {}, "")
+    signed = browser.post("decision-review", row.uuid, **hidden_in(answer), outcome="approve", **letters())
+    assert said(signed) == ["Afgørelsen er underskrevet."] and fresh(row).state == DecisionState.APPROVED
+
+
+def test_reading_the_assessment_page_begins_nothing(as_person, case_at):
+    case = case_at(A.ASSESSING)
+    row = own_decision(case)
+    assert as_person(case.people.stewards["sds"]).get("decision-review", row.uuid).status_code == 200
+    assert (fresh(row).state, fresh(row).version) == (DecisionState.PENDING, row.version)
 
 
 @in_both("En kollega har afgjort eller gemt, mens du læste.", "A colleague decided or saved while you read.")
@@ -335,6 +367,7 @@ def test_what_a_colleague_saved_meanwhile_is_a_conflict_that_keeps_the_words(as_
     )
     assert answer.status_code == 409 and words in page(answer) and "I orden" in page(answer)
     assert fresh(row).state == DecisionState.IN_REVIEW
+    assert hidden_in(answer)["version"] == str(fresh(row).version)
 
 
 def test_a_steward_asks_and_the_clock_stands_still(as_person, case_at):
