@@ -10,6 +10,7 @@ from django.utils import timezone
 from analysis.envelope import PublicKey, SigningKey
 from portal.audit.chain import canonical, digest, instant, lock_stream
 from portal.audit.models import Checkpoint, Stream
+from portal.audit.reading import MALFORMED
 
 CHECKPOINTS = "checkpoints"
 """A stream without events: its row is the lock of the checkpoints' own chain."""
@@ -60,6 +61,9 @@ def statement_of(checkpoint: Checkpoint) -> dict[str, Any]:
 
 
 def is_signed_by(checkpoint: Checkpoint, keys: list[PublicKey]) -> bool:
-    """Whether one of the keys signed exactly this statement."""
-    body, signature = canonical(statement_of(checkpoint)), bytes.fromhex(checkpoint.signature)
+    """Whether one of the keys signed exactly this statement; what is no signature at all is none of theirs."""
+    try:
+        body, signature = canonical(statement_of(checkpoint)), bytes.fromhex(checkpoint.signature)
+    except MALFORMED:
+        return False
     return any(key.kid == checkpoint.kid and key.verifies(body, signature) for key in keys)

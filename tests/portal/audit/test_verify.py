@@ -189,6 +189,69 @@ def test_a_checkpoint_signed_anew_by_an_intruder_is_found(trail, by_hand):
     assert [code for code, _place in codes()] == ["checkpoint", "checkpoint", "unsealed"]
 
 
+def write_raw(table, column, value, **where):
+    """Put a value into a column as an intruder would, past Django and the checks of the table."""
+    ((key, place),) = where.items()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = {place}", [value])
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("signature", "no hexadecimal"),
+        ("signature", "æ"),
+        ("signature", ""),
+        ("signature", b"\x00"),
+        ("kid", "\u2028"),
+        ("heads", "[]"),
+        ("heads", "7"),
+        ("heads", "null"),
+        ("heads", '{"case:1": 3}'),
+        ("heads", '{"case:1": []}'),
+        ("heads", '{"case:1": [3]}'),
+        ("heads", '{"case:1": ["3", "x"]}'),
+        ("heads", '{"case:1": [3, null]}'),
+        ("heads", '{"case:1": [3, "x", "y"]}'),
+        ("heads", '{"case:1": [NaN, "x"]}'),
+        ("heads", '{"case:1\\ud800": [3, "x"]}'),
+        ("heads", "{"),
+        ("heads", "[" * 100_000),
+        ("at", "yesterday"),
+        ("at", "2026-02-31 09:00:00"),
+        ("at", "0001-01-01 00:00:00"),
+        ("number", "one"),
+    ],
+)
+def test_a_malformed_checkpoint_is_a_finding_and_hides_no_other(trail, by_hand, column, value):
+    by_hand(lambda: write_raw("audit_checkpoint", column, value, number=1))
+    by_hand(lambda: Event.objects.filter(stream="case:2", seq=2).update(fact="Unhappened"))
+    found = codes()
+    assert found[0][0] == "checkpoint"
+    assert ("altered", "case:2 2") in found
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("payload", "{"),
+        ("payload", '"\\ud800"'),
+        ("payload", "[" * 100_000),
+        ("at", "yesterday"),
+        ("at", "0001-01-01 00:00:00"),
+        ("hash", ""),
+        ("previous", b"\x00"),
+    ],
+)
+def test_a_malformed_event_is_a_finding_and_hides_no_other(trail, by_hand, column, value):
+    first = Event.objects.get(stream="case:1", seq=1)
+    by_hand(lambda: write_raw("audit_event", column, value, id=first.pk))
+    by_hand(lambda: Event.objects.filter(stream="case:2", seq=2).update(fact="Unhappened"))
+    assert codes() == [("altered", "case:1 1"), ("altered", "case:2 2")]
+
+
 def test_a_missing_first_checkpoint_is_found(trail, by_hand):
     by_hand(lambda: Checkpoint.objects.filter(number=1).delete())
     assert ("checkpoint", "checkpoint 2") in codes()
