@@ -137,30 +137,6 @@ class AssessmentSaved(Fact):
     sentence = _("saved the assessment")
 
 
-class OpinionAsked(Fact):
-    """A steward asked a reviewer for an opinion."""
-
-    sentence = _("asked for an opinion")
-
-
-class OpinionGiven(Fact):
-    """The reviewer answered."""
-
-    sentence = _("gave an opinion")
-
-
-class VoteCalled(Fact):
-    """The controller's committee was asked to vote."""
-
-    sentence = _("asked the committee to vote")
-
-
-class VoteClosed(Fact):
-    """The committee's vote ended."""
-
-    sentence = _("closed the committee's vote")
-
-
 class DecisionApproved(DecisionMade):
     """A controller granted its part."""
 
@@ -201,12 +177,6 @@ class DecisionAccepted(Fact):
     """The applicant accepted conditions, or confirmed the plan within what was approved."""
 
     sentence = _("accepted the decision")
-
-
-class DecisionAppealed(Fact):
-    """The applicant appealed; the case is assessed once more."""
-
-    sentence = _("appealed the decision")
 
 
 class CaseClosed(Fact):

@@ -45,8 +45,6 @@ class DecisionState(models.TextChoices):
 
     PENDING = "pending", _("Not begun")
     IN_REVIEW = "in_review", _("Under assessment")
-    OPINION = "opinion", _("Waiting for an opinion")
-    VOTE = "vote", _("Committee votes")
     APPROVED = "approved", _("Approved")
     APPROVED_WITH_CONDITIONS = "approved_with_conditions", _("Approved with conditions")
     REFUSED = "refused", _("Refused")
@@ -62,7 +60,6 @@ class PermitState(models.TextChoices):
     SUSPENDED = "suspended", _("Suspended")
     EXPIRED = "expired", _("Expired")
     REVOKED = "revoked", _("Revoked")
-    CLOSED_OUT = "closed_out", _("Closed")
 
 
 class MemberState(models.TextChoices):
@@ -84,7 +81,7 @@ class ClockKind(models.TextChoices):
 
 
 OPEN_MEMBERS = (MemberState.INVITED, MemberState.ACCEPTED)
-OPEN_DECISIONS = (DecisionState.PENDING, DecisionState.IN_REVIEW, DecisionState.OPINION, DecisionState.VOTE)
+OPEN_DECISIONS = (DecisionState.PENDING, DecisionState.IN_REVIEW)
 GRANTED_DECISIONS = (DecisionState.APPROVED, DecisionState.APPROVED_WITH_CONDITIONS)
 NOT_GRANTED = (DecisionState.REFUSED, DecisionState.NOT_AVAILABLE)
 FINAL_DECISIONS = (*GRANTED_DECISIONS, *NOT_GRANTED)

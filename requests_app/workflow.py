@@ -92,8 +92,6 @@ APPLICATION = Table(
         T("lapse", (A.WAITING, A.DECIDED), A.LAPSED, None, fact=facts.ApplicationLapsed, guard=check_can_lapse, clock=stop_all),
         T("decide", A.ASSESSING, A.DECIDED, None, fact=facts.ApplicationDecided, clock=(stop(ClockKind.DECISION), start_acceptance)),
         T("accept", A.DECIDED, None, Perm.ACCEPT_DECISION, fact=facts.DecisionAccepted, guard=check_can_accept, clock=stop(ClockKind.ACCEPTANCE)),
-        T("appeal", A.DECIDED, A.ASSESSING, Perm.APPEAL, fact=facts.DecisionAppealed, clock=start(ClockKind.DECISION)),
-        T("close", A.DECIDED, A.CLOSED, None, fact=facts.CaseClosed, clock=stop_all),
     ],
 )  # fmt: skip
 
@@ -103,10 +101,6 @@ DECISION = Table(
     facts_of=decision_facts,
     transitions=[
         T("start_review", D.PENDING, D.IN_REVIEW, Perm.REVIEW, fact=facts.ReviewStarted, guard=check_can_assess, not_by=PARTIES),
-        T("ask_opinion", D.IN_REVIEW, D.OPINION, Perm.REVIEW, fact=facts.OpinionAsked, guard=check_can_assess, not_by=PARTIES),
-        T("give_opinion", D.OPINION, D.IN_REVIEW, None, fact=facts.OpinionGiven),
-        T("call_vote", D.IN_REVIEW, D.VOTE, Perm.REVIEW, fact=facts.VoteCalled, guard=check_can_assess, not_by=PARTIES),
-        T("close_vote", D.VOTE, D.IN_REVIEW, None, fact=facts.VoteClosed),
         T("approve", D.IN_REVIEW, D.APPROVED, Perm.DECIDE, fact=facts.DecisionApproved, guard=check_can_assess, not_by=PARTIES),
         T("approve_with_conditions", D.IN_REVIEW, D.APPROVED_WITH_CONDITIONS, Perm.DECIDE, fact=facts.DecisionApprovedWithConditions, guard=check_can_assess, not_by=PARTIES),
         T("refuse", D.IN_REVIEW, D.REFUSED, Perm.DECIDE, fact=facts.DecisionRefused, guard=check_can_assess, not_by=PARTIES),
@@ -137,7 +131,6 @@ PERMIT = Table(
         T("resume", P.SUSPENDED, P.ACTIVE, Perm.SUSPEND_PERMIT, fact=facts.PermitResumed, guard=check_is_sealed, not_by=PARTIES),
         T("revoke", (P.ISSUED, P.ACTIVE, P.SUSPENDED), P.REVOKED, Perm.REVOKE_PERMIT, fact=facts.PermitRevoked, not_by=PARTIES),
         T("expire", (P.ACTIVE, P.SUSPENDED), P.EXPIRED, None, fact=facts.PermitExpired),
-        T("close_out", (P.ACTIVE, P.SUSPENDED), P.CLOSED_OUT, Perm.ISSUE_PERMIT, fact=facts.PermitClosedOut, not_by=PARTIES),
     ],
 )  # fmt: skip
 

@@ -3,8 +3,13 @@
 import pytest
 from rest_framework.test import APIClient
 
+from requests_app.api_cases import CASE_VERBS
+from requests_app.api_members import ANSWERS
+from requests_app.api_public import PERMIT_VERBS
+from requests_app.commands.decisions import DECIDE
 from requests_app.states import ApplicationState
 from requests_app.tasks import seal_permit
+from requests_app.workflow import APPLICATION, DECISION, MEMBER, PERMIT
 
 A = ApplicationState
 ROOT = "/api/v1/"
@@ -195,3 +200,61 @@ def test_what_is_no_yes_or_no_is_told_the_words_to_use(language, words):
         assert words in str(body.errors["needed"]["bef.sex"][0]) and words in str(
             body.errors["assessment"]["a"]["outcome"][0]
         )
+
+
+VERBS_OF_STATES = {
+    A.DRAFT: {"submit"},
+    A.SUBMITTED: {"withdraw", "start_check"},
+    A.CHECKING: {"withdraw", "complete", "ask", "reject_incomplete"},
+    A.ASSESSING: {"withdraw", "ask"},
+    A.WAITING: {"withdraw", "answer"},
+    A.DECIDED: set(),
+    A.CLOSED: set(),
+    A.WITHDRAWN: set(),
+    A.LAPSED: set(),
+}
+
+
+@pytest.mark.parametrize("state", A)
+def test_every_verb_a_case_offers_has_an_address(as_, case_at, state):
+    case, offered = case_at(state), set()
+    for user in (case.people.applicant, case.people.coordinator, *case.people.stewards.values()):
+        address = f"{ROOT}applications/{case.uuid}/"
+        for verb in as_(user).get(address).json().get("verbs", ()):
+            offered.add(verb)
+            answer = as_(user).post(f"{address}{verb}/", {"expected_version": 99}, format="json")
+            assert answer.status_code in (409, 422), verb
+    assert offered == VERBS_OF_STATES[state]
+
+
+@pytest.mark.parametrize("conditions", [["Kun 2015"], []])
+def test_accepting_has_an_address_while_it_is_offered(as_, case_at, conditions):
+    case = case_at(A.DECIDED, conditions=conditions)
+    client, address = as_(case.applicant), f"{ROOT}applications/{case.uuid}/"
+    assert client.get(address).json()["verbs"] == (["withdraw", "accept"] if conditions else [])
+    answer = client.post(f"{address}accept/", {"expected_version": case.version}, format="json")
+    assert answer.status_code == (200 if conditions else 422)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_every_verb_a_decision_offers_has_an_address(as_, case_at, begun):
+    case = case_at(A.ASSESSING)
+    row = case.decisions.select_related("application").get(controller__key="sds")
+    client, address = as_(case.people.stewards["sds"]), f"{ROOT}decisions/{row.uuid}/"
+    if begun:
+        client.post(f"{address}start_review/", {"expected_version": row.version}, format="json")
+    verbs = client.get(address).json()["verbs"]
+    assert verbs == (["approve", "approve_with_conditions", "refuse", "not_available"] if begun else ["start_review"])
+    for verb in verbs:
+        assert client.post(f"{address}{verb}/", {"expected_version": 99}, format="json").status_code == 409, verb
+
+
+def test_what_a_person_may_do_in_a_table_has_a_command():
+    done = {
+        APPLICATION: set(CASE_VERBS),
+        DECISION: {"start_review", *DECIDE},
+        PERMIT: set(PERMIT_VERBS),
+        MEMBER: {*ANSWERS, "remove"},  # from the page of the participants
+    }
+    for table, commands in done.items():
+        assert {step.verb for step in table.transitions if step.permission} <= commands, table.name

@@ -272,7 +272,7 @@ def test_permit_verbs_exist_only_in_their_states(permit_at, state):
     permit = permit_at(state)
     by = permit.people.coordinator
     allowed = set(PERMIT.allowed(permit, by))
-    expected = {verb for verb in ("suspend", "resume", "revoke", "close_out") if state in PERMIT.states_with(verb)}
+    expected = {verb for verb in ("suspend", "resume", "revoke") if state in PERMIT.states_with(verb)}
     assert allowed == expected and PERMIT.allowed(permit, permit.people.applicant) == []
 
 

@@ -276,7 +276,7 @@ def test_what_no_party_may_do_is_what_bars_from_joining():
     assert handling_facts() == {
         "CheckStarted", "CheckPassed", "ApplicantAsked", "ApplicationRejected", "DecisionApproved",
         "DecisionApprovedWithConditions", "DecisionRefused", "DataNotAvailable", "PermitSuspended", "PermitResumed",
-        "PermitRevoked", "PermitClosedOut",
+        "PermitRevoked",
     }  # fmt: skip
 
 
