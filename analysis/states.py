@@ -40,7 +40,8 @@ class FailureReason(models.TextChoices):
     REFUSED = "refused", _("The site refused the job. The coordinator has been told.")
     SITE = "site", _("The site did not answer. Ask the data controller.")
     RESULT = "result", _("The site's answer could not be verified. The coordinator has been told.")
-    PLAN = "plan", _("The plan no longer fits the data. Open the plan and read its faults.")
+    FAULT = "fault", _("The site has a fault of its own and could not run the analysis. The coordinator has been told.")
+    PLAN = "plan", _("The plan no longer fits the data as the site describes them. The coordinator has been told.")
     GATE = "gate", _("The permit no longer covers the job.")
     DELETED = "deleted", _("The plan was deleted before it was counted.")
 

@@ -16,6 +16,7 @@ from analysis.commands.site_process import take_process
 from analysis.envelope import REFUSALS, EnvelopeRefused, Sealed
 
 HEARTBEAT_SECONDS = 1.0
+FAULTS_EXIT = 2
 REFUSED_EXIT = 3
 MOST_ANSWER_BYTES = 64 * 1024 * 1024
 
@@ -28,6 +29,11 @@ class SiteRefused:
 
 
 @dataclass(frozen=True)
+class SiteFaulty:
+    """The site cannot work as it stands: its manifest, ledger or data have a fault. Which one stays at the site."""
+
+
+@dataclass(frozen=True)
 class SiteSilent:
     """The site gave no answer that can be read."""
 
@@ -37,7 +43,7 @@ class AttemptLost:
     """The job was cancelled or taken over while the site worked; the site was stopped."""
 
 
-Answer = Sealed | SiteRefused | SiteSilent | AttemptLost
+Answer = Sealed | SiteRefused | SiteFaulty | SiteSilent | AttemptLost
 
 
 def ask_site(directory: Path, envelope: Sealed, *, still_mine: Callable[[], bool]) -> Answer:
@@ -60,6 +66,8 @@ def ask_site(directory: Path, envelope: Sealed, *, still_mine: Callable[[], bool
 def _answer(returncode: int, out: bytes, err: bytes) -> Answer:
     if returncode == REFUSED_EXIT:
         return _refusal(err)
+    if returncode == FAULTS_EXIT:
+        return SiteFaulty()
     if returncode != 0 or len(out) > MOST_ANSWER_BYTES:
         return SiteSilent()
     try:

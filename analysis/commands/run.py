@@ -7,11 +7,11 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from analysis.commands.at_site import SiteRefused, SiteSilent, ask_site
+from analysis.commands.at_site import SiteFaulty, SiteRefused, SiteSilent, ask_site
 from analysis.commands.lease import Claim, claim, give_back, keep
 from analysis.commands.outcome import fail_job, stop_at_gate
 from analysis.commands.receive import receive_result
-from analysis.envelope import EnvelopeBody, PermitOfEnvelope, Purpose, Sealed, SigningKey, sign
+from analysis.envelope import PLAN_REFUSALS, EnvelopeBody, PermitOfEnvelope, Purpose, Sealed, SigningKey, sign
 from analysis.models import Job
 from analysis.rules.gate import check_gate
 from analysis.selectors.gate import gate_facts, permit_lines
@@ -54,12 +54,20 @@ def _ask(held: Claim, job: Job) -> None:
         case Sealed() as answer:
             receive_result(held, job, answer)
         case SiteRefused(code):
-            fail_job(held, job, FailureReason.REFUSED, detail=code)
+            reason = FailureReason.PLAN if code in PLAN_REFUSALS else FailureReason.REFUSED
+            fail_job(held, job, reason, detail=code)
+        case SiteFaulty():
+            _try_again(held, job, FailureReason.FAULT)
         case SiteSilent():
-            if not give_back(held, now=timezone.now()):
-                fail_job(held, job, FailureReason.SITE)
+            _try_again(held, job, FailureReason.SITE)
         case _:
             return  # AttemptLost: somebody else has the job now, or nobody needs it
+
+
+def _try_again(held: Claim, job: Job, reason: FailureReason) -> None:
+    """What may be mended in a minute is asked again; after the last attempt the job ends with the reason."""
+    if not give_back(held, now=timezone.now()):
+        fail_job(held, job, reason)
 
 
 def envelope_for(job: Job, held: Claim, *, now: datetime) -> Sealed:

@@ -7,10 +7,11 @@ An envelope is exact bytes with a detached Ed25519 signature and the id of the k
 from analysis.envelope.bodies import EnvelopeBody, LedgerPosition, PermitLine, PermitOfEnvelope, Purpose, ResultBody
 from analysis.envelope.checks import check_envelope, check_lines
 from analysis.envelope.keys import PublicKey, SigningKey
-from analysis.envelope.refusals import REFUSALS, EnvelopeRefused
+from analysis.envelope.refusals import PLAN_REFUSALS, REFUSALS, EnvelopeRefused
 from analysis.envelope.sealed import Sealed, open_sealed, sign
 
 __all__ = [
+    "PLAN_REFUSALS",
     "REFUSALS",
     "EnvelopeBody",
     "EnvelopeRefused",

@@ -53,9 +53,20 @@ REFUSALS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Stedet tager ikke imod konvolutter med dette formål.",
             "The site does not accept envelopes with this purpose.",
         ),
+        "envelope.dictionary_changed": (
+            "Stedets beskrivelse af et datasæt er ændret, siden planen blev bundet. Opdater kataloget, og send en ny plan.",
+            "The site's description of a dataset changed after the plan was bound. Update the catalogue; send a new plan.",
+        ),
+        "envelope.plan_faults": (
+            "Planen har fejl efter stedets egen beskrivelse af data. Sammenlign kataloget med stedets site.toml.",
+            "The plan has faults by the site's own description of the data. Compare the catalogue with its site.toml.",
+        ),
     }
 )
 """Code -> (Danish, English): what is wrong and what to do. No sentence holds a value from the envelope."""
+
+PLAN_REFUSALS = frozenset({"envelope.dictionary_changed", "envelope.plan_faults"})
+"""Those that say that the plan does not fit the site's data: no other attempt at the job changes that."""
 
 
 class EnvelopeRefused(Exception):

@@ -38,7 +38,7 @@ PACKAGES = ("indgang", "duckdb", "sqlglot", "numpy", "scipy")
 
 
 def work(manifest: Manifest, message: bytes, *, limits: Limits | None = None, now: datetime | None = None) -> bytes:
-    """The signed result of one envelope, as JSON bytes. Raises EnvelopeRefused, PlanFaults and SiteFaults."""
+    """The signed result of one envelope, as JSON bytes. Raises EnvelopeRefused and SiteFaults."""
     try:
         body, bound = _opened(manifest, message, now or datetime.now(UTC))
         store = ReplayStore(manifest.state)
@@ -118,11 +118,10 @@ def _check_again(manifest: Manifest, body: EnvelopeBody, bound: BoundPlan) -> No
     """The site trusts no portal: meaning and purpose are checked against its own dictionary."""
     from analysis.plans import changed_datasets, check_plan
 
-    faults = changed_datasets(bound, manifest.dictionary) or check_plan(
-        bound.plan, manifest.dictionary, purpose=body.purpose.value
-    )
-    if faults:
-        raise PlanFaults(faults)
+    if changed_datasets(bound, manifest.dictionary):
+        raise EnvelopeRefused("envelope.dictionary_changed")
+    if check_plan(bound.plan, manifest.dictionary, purpose=body.purpose.value):
+        raise EnvelopeRefused("envelope.plan_faults")
 
 
 def _describe(manifest: Manifest, body: EnvelopeBody, limits: Limits) -> Done:

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from analysis.commands import at_site
-from analysis.commands.at_site import AttemptLost, SiteRefused, SiteSilent, ask_site
+from analysis.commands.at_site import AttemptLost, SiteFaulty, SiteRefused, SiteSilent, ask_site
 from analysis.envelope import Sealed, SigningKey, sign
 
 KEY = SigningKey(b"s" * 32)
@@ -63,13 +63,16 @@ def test_the_site_gets_no_settings_no_database_and_no_broker(site_that, monkeypa
         ),
         ("""import sys; print('{"refused": "made up"}', file=sys.stderr); sys.exit(3)""", SiteSilent()),
         ("import sys; print('no json', file=sys.stderr); sys.exit(3)", SiteSilent()),
+        ("""import sys; print('[{"code": "not_toml"}]', file=sys.stderr); sys.exit(2)""", SiteFaulty()),
         ("import sys; sys.exit(1)", SiteSilent()),
         ("print('no json')", SiteSilent()),
         ("print('{}')", SiteSilent()),
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", SiteSilent()),
     ],
 )
-def test_whatever_else_the_site_does_is_a_refusal_from_the_closed_list_or_silence(site_that, program, answer):
+def test_whatever_else_the_site_does_is_a_refusal_from_the_closed_list_a_fault_of_its_own_or_silence(
+    site_that, program, answer
+):
     assert ask(site_that(program)) == answer
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from analysis.commands.at_site import SiteSilent
 from analysis.commands.feasibility import count_plan, counts_left
 from analysis.commands.lease import claim, keep
+from analysis.commands.outcome import fail_job
 from analysis.commands.receive import receive_result
 from analysis.commands.run import run_job
 from analysis.models import Job, Release, SiteLedger
@@ -18,6 +19,7 @@ from catalog.commands.datasets import retire_dataset
 from catalog.models import Dataset, Site
 from portal.accounts import Role
 from portal.audit.models import Event
+from portal.notices.models import Notice
 from portal.workflow import NotVisible, Refused
 from requests_app.commands.plans import create_plan, delete_plan
 from requests_app.models import Plan
@@ -137,6 +139,15 @@ def test_a_finished_count_is_released_without_a_number_and_shown_beside_the_plan
     client.force_login(people.applicant)
     page = client.get(reverse("requests_app:plan-detail", args=[plan.uuid])).content.decode()
     assert "ca. 360" in " ".join(page.split())
+
+
+@pytest.mark.parametrize(("prefix", "said"), [("", "Stedet svarede ikke."), ("/en", "The site did not answer.")])
+def test_a_count_that_failed_says_why(plan, people, client, prefix, said):
+    job = count_plan(by=people.applicant, plan=plan)
+    fail_job(claim(job.uuid, now=timezone.now()), job, FailureReason.SITE)
+    client.force_login(people.applicant)
+    assert said in client.get(prefix + reverse("analysis:job-status", args=[job.uuid])).content.decode()
+    assert not Notice.objects.exists()
 
 
 def test_the_button_counts_and_returns_to_the_plan(plan, people, client):

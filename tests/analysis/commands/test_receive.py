@@ -82,10 +82,10 @@ def test_an_answer_to_an_attempt_that_nobody_made_is_refused(job, held, site):
     assert (job.state, job.reason) == (JobState.FAILED, FailureReason.RESULT)
 
 
-def test_the_coordinator_is_told_of_an_answer_that_cannot_be_verified(job, held, site, permit):
+def test_coordinator_and_applicant_are_told_of_an_answer_that_cannot_be_verified(job, held, site, permit):
     receive_result(held, job, site.answer(job, plan_hash="f" * 64))
     told = Notice.objects.filter(event__fact="JobFailed").values_list("user", flat=True)
-    assert list(told) == [permit.people.coordinator.pk]
+    assert set(told) == {permit.people.coordinator.pk, permit.people.applicant.pk}
 
 
 @pytest.mark.parametrize("verb", [revoke_permit, suspend_permit])

@@ -1,16 +1,19 @@
 import json
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from analysis.commands import run as running
-from analysis.commands.at_site import AttemptLost, SiteRefused, SiteSilent
+from analysis.commands.at_site import AttemptLost, SiteFaulty, SiteRefused, SiteSilent
 from analysis.commands.lease import MOST_ATTEMPTS, Claim
 from analysis.commands.run import run_job
-from analysis.envelope import EnvelopeBody, PublicKey, Purpose, SigningKey, open_sealed
+from analysis.envelope import PLAN_REFUSALS, EnvelopeBody, PublicKey, Purpose, SigningKey, open_sealed
 from analysis.models import Job, Release
 from analysis.states import FailureReason, JobState
+from portal.accounts.models import User
 from portal.audit.models import Event
+from portal.notices.models import Notice
 
 
 @pytest.fixture
@@ -63,15 +66,39 @@ def test_a_site_that_says_no_ends_the_job_with_a_reason(job, site_answers):
     assert Event.objects.filter(stream=job.stream).last().fact == "JobFailed"
 
 
-def test_a_silent_site_is_asked_again_and_the_job_fails_after_the_last_attempt(job, site_answers):
-    asked = site_answers(SiteSilent())
+@pytest.mark.parametrize("code", sorted(PLAN_REFUSALS))
+def test_a_plan_that_no_longer_fits_the_data_ends_the_job_at_once_and_both_sides_are_told(
+    job, site_answers, client, code
+):
+    asked = site_answers(SiteRefused(code))
+    run_job(job.uuid)
+    job.refresh_from_db()
+    assert (len(asked), job.state, job.reason) == (1, JobState.FAILED, FailureReason.PLAN)
+    assert Event.objects.get(stream=job.stream, fact="JobFailed").payload["detail"] == code
+    case = job.permit.application
+    address = reverse("requests_app:case-detail", args=[case.uuid])
+    told = dict(Notice.objects.filter(event__fact="JobFailed").values_list("user__email", "link"))
+    coordinator = User.objects.get(name="Anne Friis")
+    assert told == {coordinator.email: "", case.applicant.email: address}
+    client.force_login(case.applicant)
+    for prefix, said in [("", "Planen passer ikke længere til data"), ("/en", "The plan no longer fits the data as")]:
+        assert said in " ".join(client.get(prefix + address).content.decode().split())
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"), [(SiteSilent(), FailureReason.SITE), (SiteFaulty(), FailureReason.FAULT)]
+)
+def test_a_site_that_cannot_answer_is_asked_again_and_the_job_fails_after_the_last_attempt(
+    job, site_answers, answer, reason
+):
+    asked = site_answers(answer)
     for attempt in range(1, MOST_ATTEMPTS):
         run_job(job.uuid)
         job.refresh_from_db()
         assert (job.state, job.attempt) == (JobState.QUEUED, attempt)
     run_job(job.uuid)
     job.refresh_from_db()
-    assert (job.state, job.reason) == (JobState.FAILED, FailureReason.SITE)
+    assert (job.state, job.reason) == (JobState.FAILED, reason)
     assert len(asked) == MOST_ATTEMPTS
 
 
