@@ -20,9 +20,9 @@ def import_description(
 
     Raises Refused where the dataset belongs to another site or controller, or its person domain lives elsewhere.
     """
-    _check_home(dataset, site, described)
 
     def change(row: Dataset) -> None:
+        _check_home(row, site, described)
         _connect(row, site, described)
         row.save()
         _replace_variables(row, described)
@@ -45,17 +45,17 @@ def import_description(
 
 
 def _check_home(dataset: Dataset, site: Site, described: DescribedDataset) -> None:
+    """Asked under the lock, and of the row of the domain as it stands: another site may be taking it at this moment."""
     found = described.dataset
     check_same_controller(key=dataset.key, controller=found.controller, registered=dataset.controller.key)
     registered_at = dataset.site.key if dataset.site else None
     check_stays_at_its_site(key=dataset.key, site=site.key, registered_at=registered_at)
-    home = PersonDomain.objects.filter(key=found.domain).values_list("site__key", flat=True).first()
-    check_domain_lives_here(domain=found.domain, site=site.key, home=home)
+    home, _is_new = PersonDomain.objects.get_or_create(key=found.domain, defaults={"site": site})
+    check_domain_lives_here(domain=found.domain, site=site.key, home=home.site.key)
 
 
 def _connect(dataset: Dataset, site: Site, described: DescribedDataset) -> None:
     found = described.dataset
-    PersonDomain.objects.get_or_create(key=found.domain, defaults={"site": site})
     dataset.site, dataset.domain = site, found.domain
     dataset.unit, dataset.kind = found.unit, found.kind
     dataset.date_variable, dataset.birth_variable = found.date or "", found.birth or ""

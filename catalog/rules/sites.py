@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.refusals import Refused
 
 
-def check_domain_lives_here(*, domain: str, site: str, home: str | None) -> None:
+def check_domain_lives_here(*, domain: str, site: str, home: str) -> None:
     """A person domain lives at one site only: the same persons at two sites could be told apart by comparing results.
 
-    `home` is the site the domain is registered with, or None.
+    `home` is the site the domain is registered with.
     """
-    if home is not None and home != site:
+    if home != site:
         raise Refused(
             "site.domain_elsewhere",
             format_lazy(

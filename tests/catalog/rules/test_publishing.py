@@ -77,5 +77,9 @@ def test_where_data_live(check, arguments, code):
         check(**arguments)
     assert refusal.value.code == code
     last = list(arguments)[-1]
-    check(**{**arguments, last: None})
     check(**{**arguments, last: "a"})
+
+
+def test_a_new_dataset_may_come_from_any_site_and_controller():
+    check_stays_at_its_site(key="bef", site="a", registered_at=None)
+    check_same_controller(key="bef", controller="a", registered=None)
