@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from portal.accounts.roles import Perm, Role
 from portal.audit.models import Event
 from portal.workflow import T, Table
@@ -15,7 +17,7 @@ from requests_app.rules.acceptance import check_can_accept, check_can_lapse
 from requests_app.rules.assessment import check_can_assess, letters_of
 from requests_app.rules.facts import ApplicationFacts, DecisionFacts, MemberFacts, PermitFacts
 from requests_app.rules.members import check_can_join
-from requests_app.rules.permits import check_is_sealed
+from requests_app.rules.permits import check_can_resume
 from requests_app.rules.withdrawal import check_can_withdraw
 from requests_app.states import (
     FINAL_DECISIONS,
@@ -68,7 +70,12 @@ def member_facts(member: Member) -> MemberFacts:
 
 def permit_facts(permit: Permit) -> PermitFacts:
     """A permit as the rules see it."""
-    return PermitFacts(state=permit.state, is_sealed=bool(permit.signature), reason=permit.ended_reason)
+    return PermitFacts(
+        state=permit.state,
+        is_sealed=bool(permit.signature),
+        is_within_period=permit.valid_from <= timezone.localdate() <= permit.valid_to,
+        reason=permit.ended_reason,
+    )
 
 
 def _phase_left(application: Any) -> str:
@@ -128,7 +135,7 @@ PERMIT = Table(
     transitions=[
         T("issue", P.ISSUED, P.ACTIVE, None, fact=facts.PermitIssued),
         T("suspend", P.ACTIVE, P.SUSPENDED, Perm.SUSPEND_PERMIT, fact=facts.PermitSuspended, not_by=PARTIES),
-        T("resume", P.SUSPENDED, P.ACTIVE, Perm.SUSPEND_PERMIT, fact=facts.PermitResumed, guard=check_is_sealed, not_by=PARTIES),
+        T("resume", P.SUSPENDED, P.ACTIVE, Perm.SUSPEND_PERMIT, fact=facts.PermitResumed, guard=check_can_resume, not_by=PARTIES),
         T("revoke", (P.ISSUED, P.ACTIVE, P.SUSPENDED), P.REVOKED, Perm.REVOKE_PERMIT, fact=facts.PermitRevoked, not_by=PARTIES),
         T("expire", (P.ACTIVE, P.SUSPENDED), P.EXPIRED, None, fact=facts.PermitExpired),
     ],

@@ -7,6 +7,8 @@ from django.db import transaction
 from analysis.facts import JobQueued
 from analysis.models import Job, SiteLedger
 from analysis.plans import BoundPlan, open_bound
+from analysis.rules.gate import check_gate
+from analysis.selectors.gate import gate_facts
 from analysis.states import OPEN_JOBS, JobPurpose, JobState
 from catalog.models import Dataset, Site
 from portal.accounts.models import User
@@ -24,7 +26,10 @@ def queue_job(
     permit: Permit | None = None,
     plan_version: PlanVersion | None = None,
 ) -> Job:
-    """Write the job row and its event, and ring once the transaction is through."""
+    """Write the job row and its event, and ring once the transaction is through.
+
+    Raises Refused when the permit does not cover the job: then nothing is stored of the verb that wished it.
+    """
     site = site_of(bound)
     seen = SiteLedger.objects.filter(site=site).first()
     job = Job.objects.create(
@@ -38,6 +43,8 @@ def queue_job(
         plan_hash=bound.hash,
         ledger_seq=seen.seq if seen else 0,
     )
+    if permit is not None:
+        check_gate(gate_facts(job))
     record(
         JobQueued,
         stream=job.stream,

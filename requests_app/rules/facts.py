@@ -54,4 +54,5 @@ class PermitFacts:
 
     state: str = PermitState.ISSUED
     is_sealed: bool = False
+    is_within_period: bool = False
     reason: str = ""

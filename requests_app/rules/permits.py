@@ -48,6 +48,13 @@ def check_is_sealed(permit: PermitFacts) -> None:
         raise Refused("permit.no_seal", _("The permit is not sealed yet."))
 
 
+def check_can_resume(permit: PermitFacts) -> None:
+    """What was stopped is opened again only while it would still allow something."""
+    check_is_sealed(permit)
+    if not permit.is_within_period:
+        raise Refused("permit.ended", _("The permit's period has ended. The applicant can send a new application."))
+
+
 def check_has_reason(permit: PermitFacts) -> None:
     """Stopping a permit needs a reason; the holder and the public read it."""
     if not permit.reason.strip():

@@ -11,7 +11,7 @@ from requests_app.rules.clocks import SETTING, moved_by_pause, read_clock
 from requests_app.rules.facts import ApplicationFacts, DecisionFacts, MemberFacts, PermitFacts
 from requests_app.rules.members import can_join, check_is_not_invited
 from requests_app.rules.outcome import outcome_of
-from requests_app.rules.permits import Grant, check_has_reason, check_is_sealed, permit_lines
+from requests_app.rules.permits import Grant, check_can_resume, check_has_reason, permit_lines
 from requests_app.rules.separation import check_is_not_party, is_not_party
 from requests_app.rules.withdrawal import can_withdraw
 from requests_app.states import (
@@ -133,9 +133,13 @@ def test_who_has_acted_for_an_authority_does_not_join_the_case(person, joins):
     assert can_join(MemberFacts(person=person, handlers=frozenset({2, 3}))) is joins
 
 
-def test_a_permit_needs_its_seal_and_its_stop_a_reason():
-    assert code_of(check_is_sealed, PermitFacts()) == "permit.no_seal"
-    assert code_of(check_is_sealed, PermitFacts(is_sealed=True)) is None
+def test_a_permit_is_opened_again_with_its_seal_and_within_its_period():
+    assert code_of(check_can_resume, PermitFacts(is_within_period=True)) == "permit.no_seal"
+    assert code_of(check_can_resume, PermitFacts(is_sealed=True)) == "permit.ended"
+    assert code_of(check_can_resume, PermitFacts(is_sealed=True, is_within_period=True)) is None
+
+
+def test_a_permit_is_stopped_with_a_reason():
     assert code_of(check_has_reason, PermitFacts(reason=" ")) == "permit.no_reason"
     assert code_of(check_has_reason, PermitFacts(reason="Brud")) is None
 
