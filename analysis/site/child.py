@@ -3,7 +3,7 @@
 It has no key, no secret and no network; it writes only to its temp folder, and asks the release ledger over one
 inherited socket. Where the site's data lie in a database, the one connection is opened before the network is left. Its
 answer is `{"answer": …}`, `{"faults": […]}`, or `{"failure": code, "where": …}`, where `where` names our own line,
-never a value.
+never a value; beside it `left_network` says whether the system let it leave.
 """
 
 from __future__ import annotations
@@ -35,11 +35,16 @@ def main() -> int:
         return 0
     job: Job = json.loads(message)
     connection = _connected(job)
-    leave_network()
+    left_network = leave_network()
     end_with(job["parent"])
     limit_resources(job["limits"])
     close_doors(Path(job["temp"]))
-    answer = _answer(child_jobs.JOBS[job["do"]], job, ledger if job["has_ledger"] else None, connection)
+    if left_network or not job.get("must_leave_network", True):
+        job = {**job, "left_network": left_network}
+        answer = _answer(child_jobs.JOBS[job["do"]], job, ledger if job["has_ledger"] else None, connection)
+    else:
+        answer = _network_open()
+    answer["left_network"] = left_network
     answers.write(json.dumps(answer, allow_nan=False).encode())
     answers.close()
     os._exit(0)  # the system takes back what we hold faster than we could give it up
@@ -73,7 +78,15 @@ def _connected(job: Job) -> Any:
         return None
 
 
-def _answer(doing: Do, job: Job, ledger: socket.socket | None, connection: Any) -> Any:
+def _network_open() -> dict[str, Any]:
+    """The answer of a child that opens no data, since its site lets none be opened beside a network."""
+    from analysis.site.errors import site_fault
+
+    fault = site_fault("network_open", "site.must_leave_network")
+    return {"faults": [[fault.code, fault.path, fault.da, fault.en]]}
+
+
+def _answer(doing: Do, job: Job, ledger: socket.socket | None, connection: Any) -> dict[str, Any]:
     from analysis.site.errors import DataFailure, FailureCode, SiteFaults, SourceUnreadable
 
     try:

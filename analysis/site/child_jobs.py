@@ -58,10 +58,10 @@ def run(job: Job, sock: socket.socket | None, connection: Any) -> Any:
 
 
 def check(job: Job, sock: socket.socket | None, connection: Any) -> Any:
-    """Nothing but what was proved; raises SiteFaults with all faults of the data."""
+    """Whether the network is gone, and what was proved; raises SiteFaults with all faults of the data."""
     proofs = Proofs()
     check_data(_manifest(job), _place(job, connection), proofs)
-    return {"found": None, "proved": proofs.as_json()}
+    return {"found": job["left_network"], "proved": proofs.as_json()}
 
 
 def describe(job: Job, sock: socket.socket | None, connection: Any) -> Any:

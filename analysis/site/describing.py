@@ -42,23 +42,25 @@ def _describe_domain(
         return _ask(manifest, "describe", {"domain": domain}, ledger, limits), ledger.head()
 
 
-def check_site(manifest: Manifest, *, limits: Limits) -> None:
-    """Raises SiteFaults with every fault of the profiles and the data."""
+def check_site(manifest: Manifest, *, limits: Limits) -> bool:
+    """Whether the process that opens data leaves the network. Raises SiteFaults with every fault of profiles and data."""
     faults = list(profile_faults(manifest)) if not manifest.open_data else []
+    leaves_network = False
     try:
-        _ask(manifest, "check", {}, None, limits)
+        leaves_network = _ask(manifest, "check", {}, None, limits)
     except SiteFaults as wrong:
         faults.extend(wrong.faults)
     except DataFailure:
         faults.append(site_fault("failed", "datasets"))
     if faults:
         raise SiteFaults(faults)
+    return leaves_network
 
 
 def _ask(manifest: Manifest, do: str, fields: Mapping[str, Any], ledger: Ledger | None, limits: Limits) -> Any:
     """The child's answer, what it has proved of the data noted. Raises SiteFaults and DataFailure."""
     proofs = ProofBook(manifest)
-    fields = {**fields, "proved": proofs.known()}
+    fields = {**fields, "proved": proofs.known(), "must_leave_network": manifest.must_leave_network}
     job = ChildJob(do, manifest.directory, manifest.state, manifest.database, fields)
     answer = run_child(job, ledger=ledger, limits=limits)
     proofs.keep(answer["proved"])

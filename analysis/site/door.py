@@ -80,8 +80,8 @@ def _add_run(run: argparse.ArgumentParser) -> None:
 def _check(asked: argparse.Namespace) -> None:
     from analysis.site.describing import check_site
 
-    check_site(load_manifest(asked.directory), limits=Limits())
-    _print({"ok": True})
+    leaves_network = check_site(load_manifest(asked.directory), limits=Limits())
+    _print({"ok": True, "leaves_network": leaves_network})
 
 
 def _describe(asked: argparse.Namespace) -> None:

@@ -96,6 +96,12 @@ SITE_TEXTS: Mapping[str, Text] = MappingProxyType(
             "Mere end hver hundrede værdi kan ikke læses i den type og det format.",
             "More than one value in a hundred cannot be read in that type and format.",
         ),
+        "network_open": Text(
+            "Systemet lader ikke den proces, der åbner data, forlade netværket. Tillad det navnerum for netværk, eller"
+            " sæt must_leave_network = false, og luk netværket uden om stedet.",
+            "The system does not let the process that opens data leave the network. Permit it network namespaces, or"
+            " set must_leave_network = false and shut the network around the site.",
+        ),
         "second_row": Text(
             "En person har mere end én række i et datasæt med én række per person.",
             "A person has more than one row in a dataset of one row per person.",

@@ -62,6 +62,7 @@ class Manifest:
     directory: Path
     id: str
     open_data: bool
+    must_leave_network: bool
     timezone: str
     profile: str | Mapping[str, Any] | None
     datasets: Mapping[str, ManifestDataset]
@@ -122,6 +123,7 @@ def load_manifest(directory: Path) -> Manifest:
         directory=directory,
         id=declared.site.id,
         open_data=declared.site.open_data,
+        must_leave_network=declared.site.must_leave_network and not declared.site.open_data,
         timezone=declared.site.timezone,
         profile=declared.site.profile,
         datasets=datasets,

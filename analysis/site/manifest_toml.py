@@ -116,6 +116,7 @@ class SiteToml(_Closed):
     id: Key
     profile: str | dict[str, Any] | None = None
     open_data: bool = False
+    must_leave_network: bool = True
     timezone: str = "Europe/Copenhagen"
 
 

@@ -101,6 +101,7 @@ def _results(manifest: Manifest, order: Order, ledger: Ledger | None, limits: Li
         "purpose": order.purpose,
         "profile": None if order.profile is None else asdict(order.profile),
         "proved": proofs.known(),
+        "must_leave_network": manifest.must_leave_network,
         "opt_outs_as_of": None if order.opt_outs_as_of is None else order.opt_outs_as_of.isoformat(),
     }
     job = ChildJob("run", manifest.directory, manifest.state, manifest.database, fields)

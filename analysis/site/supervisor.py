@@ -181,6 +181,8 @@ def _opened(job: ChildJob, answer: bytes, returncode: int, is_late: bool) -> Any
             raise ValueError
     except ValueError:
         raise _logged(job, FailureCode.FAILED, f"exit {returncode}") from None
+    if not message.get("left_network", False):
+        write_log(job.state, "network_open", do=job.do)
     if "faults" in message:
         raise SiteFaults([Fault(*fault) for fault in message["faults"]])
     if "failure" in message:

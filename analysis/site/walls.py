@@ -1,6 +1,7 @@
 """The walls around the process that opens data: limits, no network, no other programs, writing to one folder only.
 
-Where the system permits it the process leaves the network altogether (a network namespace of its own). Everywhere,
+Where the system permits it the process leaves the network altogether (a network namespace of its own); where it does
+not, no data is opened unless site.toml says `must_leave_network = false`, and the site's log has it. Everywhere,
 an audit hook, which cannot be taken off again, refuses new sockets, other programs, the site's keys and secrets, and
 writing outside the job's own folder. The hook sees what Python does; DuckDB's own file access is locked by its
 settings, and libpq's own sockets end with the network: the one that is open already works on in the new namespace. A

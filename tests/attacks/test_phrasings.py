@@ -22,6 +22,7 @@ from tests.attacks.small_site import cells
 MANIFEST = """
 [site]
 id = "small"
+must_leave_network = false
 [datasets.bef]
 source = "bef.csv"
 person = "pnr"

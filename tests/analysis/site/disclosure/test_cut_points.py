@@ -25,6 +25,7 @@ from tests.attacks.small_site import cells, write_secret
 MANIFEST = """
 [site]
 id = "small"
+must_leave_network = false
 [datasets.bef]
 source = "bef.csv"
 person = "pnr"

@@ -13,6 +13,7 @@ from tests.attacks.small_site import SmallSite, cells, labels, people
 MANIFEST = """
 [site]
 id = "small"
+must_leave_network = false
 [datasets.bef]
 source = "bef.csv"
 person = "pnr"

@@ -13,6 +13,7 @@ import pytest
 MANIFEST = """
 [site]
 id = "small"
+must_leave_network = false
 {protection}
 [datasets.bef]
 source = "bef.parquet"

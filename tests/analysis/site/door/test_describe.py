@@ -15,6 +15,7 @@ CODES = [f"c{number}" for number in range(BITS + 8)]
 MANIFEST = f"""
 [site]
 id = "many"
+must_leave_network = false
 {{protection}}
 [datasets.visits]
 source = "visits.parquet"

@@ -16,7 +16,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> tuple[dict, list]:
 
 def test_a_protected_site_checks_describes_and_runs(door, site, plan) -> None:
     checked = door("check", site)
-    assert (checked.returncode, json.loads(checked.stdout)) == (0, {"ok": True})
+    assert (checked.returncode, json.loads(checked.stdout)["ok"]) == (0, True)
     described = door("describe", site)
     assert described.returncode == 0, described.stderr
     bef = json.loads(described.stdout)["datasets"]["bef"]

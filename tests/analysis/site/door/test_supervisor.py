@@ -9,7 +9,10 @@ import pytest
 
 from analysis.plans import bind_plan, read_plan
 from analysis.site import answers, child, child_process, supervisor
+from analysis.site.describing import check_site, describe_site
+from analysis.site.door import main
 from analysis.site.errors import DataFailure, FailureCode, SiteFaults
+from analysis.site.ledger import LedgerMode
 from analysis.site.limits import Limits
 from analysis.site.manifest import load_manifest
 from analysis.site.run import run_plan
@@ -75,7 +78,9 @@ def test_what_the_end_of_a_child_means(tmp_path, answer, returncode, late, code)
 def test_an_unknown_job_ends_without_an_answer(site) -> None:
     manifest = load_manifest(site)
     with pytest.raises(DataFailure):
-        run_child(ChildJob("dance", site, manifest.state, None, {}), ledger=None, limits=Limits())
+        run_child(
+            ChildJob("dance", site, manifest.state, None, {"must_leave_network": False}), ledger=None, limits=Limits()
+        )
 
 
 @pytest.mark.parametrize(
@@ -108,6 +113,78 @@ def test_behind_the_walls_nothing_gets_out(tmp_path, deed) -> None:
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False)
     assert done.stdout == "wall\n", done.stderr
     assert not outside.exists()
+
+
+def with_system_that(monkeypatch, lets_leave: bool) -> None:
+    """Children of a system that permits network namespaces, or does not."""
+    words = (
+        f"import sys; from analysis.site import child, walls; walls.leave_network = lambda: {lets_leave}; child.main()"
+    )
+    start = subprocess.Popen
+
+    def popen(command, **how):
+        return start([*command[:3], "-c", words, command[-1]], **how)
+
+    monkeypatch.setattr(child_process.subprocess, "Popen", popen)
+
+
+def require_leaving(site: Path) -> None:
+    file = site / "site.toml"
+    file.write_text(file.read_text().replace("must_leave_network = false\n", ""))
+
+
+def log_of(site: Path) -> list[str]:
+    file = site / ".indgang" / "site.log"
+    return [json.loads(line)["event"] for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def test_a_site_opens_no_data_beside_a_network(site, monkeypatch) -> None:
+    require_leaving(site)
+    with_system_that(monkeypatch, lets_leave=False)
+    manifest = load_manifest(site)
+    assert manifest.must_leave_network
+    for ask in (
+        lambda: run_plan(manifest, PLAN),
+        lambda: check_site(manifest, limits=Limits()),
+        lambda: describe_site(manifest, mode=LedgerMode.SITE, limits=Limits()),
+    ):
+        with pytest.raises(SiteFaults) as wrong:
+            ask()
+        assert [(fault.code, fault.path) for fault in wrong.value.faults] == [
+            ("network_open", "site.must_leave_network")
+        ]
+    assert log_of(site) == ["network_open"] * 3
+
+
+def test_a_site_that_says_so_opens_data_beside_a_network_and_logs_each_job(site, monkeypatch) -> None:
+    with_system_that(monkeypatch, lets_leave=False)
+    manifest = load_manifest(site)
+    assert check_site(manifest, limits=Limits()) is False
+    assert run_plan(manifest, PLAN)["results"][0]["status"] == "released"
+    assert log_of(site) == ["network_open", "network_open"]
+
+
+def test_a_child_that_left_the_network_says_so(site, monkeypatch) -> None:
+    require_leaving(site)
+    with_system_that(monkeypatch, lets_leave=True)
+    manifest = load_manifest(site)
+    assert check_site(manifest, limits=Limits()) is True
+    assert run_plan(manifest, PLAN)["results"][0]["status"] == "released"
+    assert log_of(site) == []
+
+
+def test_open_data_need_no_wall(open_copy, monkeypatch) -> None:
+    require_leaving(open_copy)
+    with_system_that(monkeypatch, lets_leave=False)
+    assert run_plan(load_manifest(open_copy), PLAN)["results"][0]["status"] == "released"
+
+
+def test_check_tells_whether_the_network_is_left(site, monkeypatch, capsys) -> None:
+    for lets_leave in (True, False):
+        with_system_that(monkeypatch, lets_leave=lets_leave)
+        assert main(["check", str(site)]) == 0
+        assert json.loads(capsys.readouterr().out) == {"ok": True, "leaves_network": lets_leave}
+        monkeypatch.undo()
 
 
 def test_the_child_starts_with_nothing_of_our_environment(site, monkeypatch) -> None:

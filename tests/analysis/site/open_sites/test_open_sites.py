@@ -77,8 +77,8 @@ def test_open_copy_drops_the_profile(name, tmp_path):
     open_site = tomllib.loads((copy_site(name, tmp_path / "b", open_data=True) / "site.toml").read_text("utf-8"))[
         "site"
     ]
-    assert protected == {"id": name, "profile": "dk-health"}
-    assert open_site == {"id": name, "open_data": True}
+    assert protected == {"id": name, "profile": "dk-health", "must_leave_network": False}
+    assert open_site == {"id": name, "open_data": True, "must_leave_network": False}
 
 
 @pytest.mark.parametrize("name", OPEN_SITES)
