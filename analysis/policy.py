@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from analysis.models import Job, Result
+from analysis.rules.own_data import is_on_data_of
 from catalog.selectors.visibility import Visitor
-from portal.accounts import Role, roles_of, roles_towards, roles_towards_object
+from portal.accounts import Role, organisations_where, roles_of, roles_towards, roles_towards_object
 from portal.accounts.models import User
+from portal.accounts.policy import memberships_held
 
 
 @roles_towards(Job)
@@ -18,8 +20,18 @@ def roles_towards_job(user: User, job: Job) -> Iterable[Role]:
 
 @roles_towards(Result)
 def roles_towards_result(user: User, result: Result) -> Iterable[Role]:
-    """The same as towards its job."""
-    return roles_towards_job(user, result.job)
+    """The same as towards its job, but a steward reads only what was computed on the data of the own organisation."""
+    roles = frozenset(roles_towards_job(user, result.job))
+    permit = result.job.permit
+    if permit is None or is_on_data_of(permit.lines, stewarded_keys(user)):
+        return roles
+    return roles - {Role.STEWARD}
+
+
+def stewarded_keys(user: User) -> frozenset[str]:
+    """Keys of the organisations the person may act for as a steward."""
+    ids = organisations_where(user, Role.STEWARD)
+    return frozenset(held.organisation.key for held in memberships_held(user) if held.organisation_id in ids)
 
 
 def may_see_count(user: Visitor, job: Job) -> bool:

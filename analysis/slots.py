@@ -37,9 +37,9 @@ class JobsPanel(Slot):
     template = "analysis/slots/case_jobs.html"
 
     def select(self, user: Any, objects: Sequence[Any]) -> Mapping[Any, Mapping[str, Any]]:
-        jobs = jobs_of_cases([case.pk for case in objects])
+        jobs = jobs_of_cases(objects)
         return {
-            case.pk: {"jobs": jobs[case.pk], "may_see_result": can(user, Perm.VIEW_RESULT, case)}
+            case.pk: {"jobs": jobs[case.pk], "readable": [job for job in jobs[case.pk] if _may_read(user, job)]}
             for case in objects
             if jobs[case.pk]
         }
@@ -83,6 +83,10 @@ def count_context(job: Job | None) -> dict[str, Any]:
     persons = entry.get("persons")
     is_number = isinstance(persons, int)
     return {"job": job, "is_open": False, "persons": persons, "persons_is_number": is_number, "status": entry["status"]}
+
+
+def _may_read(user: Any, job: Job) -> bool:
+    return job.state == JobState.DONE and can(user, Perm.VIEW_RESULT, job.result)
 
 
 def _whether_countable(plan: Plan) -> dict[str, Any]:

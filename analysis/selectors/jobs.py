@@ -1,5 +1,6 @@
 """Jobs: one by its address, those of a case, the latest count of a plan."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,6 +11,7 @@ from analysis.states import JobPurpose
 from catalog.selectors.visibility import Visitor
 from portal.accounts import Perm, require
 from portal.workflow import NotVisible
+from requests_app.models import Application
 
 
 def job_for(*, user: Visitor, uuid: UUID) -> Job:
@@ -21,13 +23,13 @@ def job_for(*, user: Visitor, uuid: UUID) -> Job:
     return job
 
 
-def jobs_of_cases(applications: list[int]) -> dict[int, list[Job]]:
+def jobs_of_cases(applications: Sequence[Application]) -> dict[int, list[Job]]:
     """Application id -> its jobs, newest first; one query for a whole list of cases."""
-    found: dict[int, list[Job]] = {pk: [] for pk in applications}
-    for job in Job.objects.filter(permit__application__in=applications).select_related(
-        "site", "permit", "result__release"
-    ):
+    cases = {case.pk: case for case in applications}
+    found: dict[int, list[Job]] = {pk: [] for pk in cases}
+    for job in Job.objects.filter(permit__application__in=cases).select_related("site", "permit", "result__release"):
         assert job.permit is not None
+        job.permit.application = cases[job.permit.application_id]  # whoever asks about roles finds what was read before
         found[job.permit.application_id].append(job)
     return found
 

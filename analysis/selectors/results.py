@@ -5,11 +5,14 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from analysis.models import Result
-from analysis.policy import may_see_count
+from analysis.policy import may_see_count, stewarded_keys
+from analysis.rules.own_data import is_on_data_of
 from analysis.states import JobPurpose, ResultState
 from catalog.selectors.visibility import Visitor
-from portal.accounts import Perm, Role, can_everywhere, organisations_where, require
+from portal.accounts import Perm, can_everywhere, require
+from portal.accounts.models import User
 from portal.workflow import NotVisible
+from requests_app.models import Permit
 
 
 def results_visible_to(user: Visitor) -> QuerySet[Result]:
@@ -32,9 +35,14 @@ def results_visible_to(user: Visitor) -> QuerySet[Result]:
             f"{case}__members__removed_at": None,
         }
     ).values("pk")
-    controlled = organisations_where(user, Role.STEWARD)
-    decided = Result.objects.filter(**{f"{case}__decisions__controller__in": controlled}).values("pk")
-    return released.filter(Q(pk__in=mine) | Q(pk__in=joined) | Q(pk__in=decided))
+    return released.filter(Q(pk__in=mine) | Q(pk__in=joined) | Q(job__permit__in=_permits_on_own_data(user)))
+
+
+def _permits_on_own_data(user: User) -> list[int]:
+    """Of the permits a steward's organisation has decided about, those that read its data."""
+    own = stewarded_keys(user)
+    decided = Permit.objects.filter(application__decisions__controller__key__in=own).values_list("pk", "lines")
+    return [pk for pk, lines in decided if is_on_data_of(lines, own)]
 
 
 def result_for(*, user: Visitor, uuid: UUID) -> Result:
