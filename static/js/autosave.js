@@ -1,13 +1,19 @@
-// Says how a section's autosave goes in its own status text. The field being edited is never touched.
+// Says how a section's autosave goes in its own status text, and lets nobody leave what they wrote behind unsaved.
+// The field being edited is never touched.
 const LATER_MS = 10000;
 const saving = new WeakSet(); // forms whose autosave is under way
 const waiting = new WeakMap(); // form -> the button that was pressed meanwhile
 const leaving = new WeakSet(); // forms that were sent: the page goes
+const written = new Set(); // forms with something written that no save has taken along
+const onward = new WeakMap(); // form -> the address that was followed meanwhile
 
 export function showSaving(root) {
   root.body.addEventListener("htmx:beforeRequest", begin);
   root.body.addEventListener("htmx:afterRequest", end);
   root.body.addEventListener("submit", takeTurns);
+  root.body.addEventListener("input", (event) => { if (formOf(event)) written.add(formOf(event)); });
+  root.body.addEventListener("click", saveFirst);
+  window.addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
   window.addEventListener("pageshow", () => root.querySelectorAll("[data-autosave]").forEach((form) => leaving.delete(form)));
   root.body.addEventListener("htmx:beforeSwap", expired);
   root.body.addEventListener("htmx:sendError", retry);
@@ -19,7 +25,10 @@ export function showSaving(root) {
 function begin(event) {
   const form = formOf(event);
   if (form && leaving.has(form)) return event.preventDefault();
-  if (form) saving.add(form);
+  if (form) {
+    saving.add(form);
+    written.delete(form);
+  }
   mark(event, "saving");
 }
 
@@ -27,6 +36,11 @@ function end(event) {
   const form = formOf(event);
   if (!form) return;
   saving.delete(form);
+  if (!isSaved(event.detail.xhr)) {
+    written.add(form);
+    onward.delete(form);
+  }
+  if (onward.has(form)) return goOn(form);
   if (!waiting.has(form)) return;
   const button = waiting.get(form);
   waiting.delete(form);
@@ -42,7 +56,38 @@ function takeTurns(event) {
     waiting.set(form, event.submitter);
   } else {
     leaving.add(form);
+    written.delete(form);
   }
+}
+
+// A link is followed once what was written is saved; where it cannot be saved, the status text says so and the page stays.
+function saveFirst(event) {
+  const link = event.target.closest("a[href]");
+  const form = unsaved();
+  if (!link || !form || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (link.target || link.origin !== location.origin || (link.pathname === location.pathname && link.hash)) return;
+  event.preventDefault();
+  onward.set(form, link.href);
+  if (!saving.has(form)) window.htmx.trigger(form, "save-now");
+}
+
+function goOn(form) {
+  if (written.has(form)) return window.htmx.trigger(form, "save-now"); // written in while the save was under way
+  const address = onward.get(form);
+  onward.delete(form);
+  location.assign(address);
+}
+
+function unsaved() {
+  return [...document.querySelectorAll("[data-autosave]")].find((form) => written.has(form) || saving.has(form));
+}
+
+function isSaved(request) {
+  return request.status >= 200 && request.status < 300 && !isLogOn(request);
+}
+
+function isLogOn(request) {
+  return (request.responseURL ?? "").includes("/account/login/");
 }
 
 function formOf(event) {
@@ -52,11 +97,10 @@ function formOf(event) {
 // A log-on page instead of the answer means that the session is over: the text stays, and a link says what to do.
 function expired(event) {
   const status = statusOf(event);
-  const address = event.detail.xhr.responseURL ?? "";
-  if (!status || !address.includes("/account/login/")) return;
+  if (!status || !isLogOn(event.detail.xhr)) return;
   event.detail.shouldSwap = false;
   const link = document.createElement("a");
-  link.href = address;
+  link.href = event.detail.xhr.responseURL;
   link.target = "_blank";
   link.textContent = status.dataset.expiredText;
   status.setAttribute("role", "alert");

@@ -129,3 +129,25 @@ def test_a_form_sent_during_its_autosave_waits_for_it_and_meets_no_conflict_with
     autosaves[0].fulfill(body=SAVED, content_type="text/html")
     page.get_by_role("heading", name="Received").wait_for()
     assert sent == ["revision=2&text=A"] and len(autosaves) == 1
+
+
+def test_a_link_is_followed_once_what_was_written_is_saved(open_page):
+    page = open_page("/guide/").page
+    answers, saved = [{"status": 500}, {"body": SAVED, "content_type": "text/html"}], []
+
+    def answer(route):
+        saved.append(route.request.post_data)
+        route.fulfill(**answers.pop(0))
+
+    page.route("**/probe/", answer)
+    html = AUTOSAVED.replace('hx-trigger="change"', 'hx-trigger="save-now"') + '<a href="/guide/complaint/">Onward</a>'
+    page.evaluate(
+        "html => { const main = document.querySelector('main'); main.innerHTML = html; htmx.process(main); }", html
+    )
+    page.get_by_label("Text").fill("A")
+    page.get_by_role("link", name="Onward").click()
+    page.locator("#save-status[role=alert]").wait_for(state="attached")
+    assert saved == ["revision=1&text=A"] and page.url.endswith("/guide/")
+    page.get_by_role("link", name="Onward").click()
+    page.wait_for_url("**/guide/complaint/")
+    assert saved == ["revision=1&text=A"] * 2
