@@ -13,6 +13,8 @@ import numpy as np
 from .lookup import Flags, Lookup, Numbers
 from .sets import TableSets
 
+LOOK_AT = 64
+"""Members of a set looked at first: unrelated sets and values differ in k of these already."""
 CHUNK = 4_000_000
 """Members compared at a time; bounds the memory to about 200 MB."""
 
@@ -24,13 +26,16 @@ def near_pairs(new: TableSets, old: Lookup, *, wanted: Numbers, k: int, values: 
     not asked for: their figure needs no neighbour.
     """
     position, candidate = _candidates(new, old, wanted, k)
-    near = _near(new, old, wanted[position], candidate, k=k, values=values)
-    return list(zip(wanted[position[near]].tolist(), candidate[near].tolist(), strict=True))
+    sets = wanted[position]
+    for is_near in (_begin_alike, _near):
+        near = is_near(new, old, sets, candidate, k=k, values=values)
+        sets, candidate = sets[near], candidate[near]
+    return list(zip(sets.tolist(), candidate.tolist(), strict=True))
 
 
 def _candidates(new: TableSets, old: Lookup, wanted: Numbers, k: int) -> tuple[Numbers, Numbers]:
     """(position in wanted, set of old), once each and sorted, that share a person and are alike in size."""
-    members, lengths = new.first_members(wanted, k)
+    members, _, lengths = new.first_members(wanted, k)
     seen_by = np.repeat(np.arange(len(wanted)), lengths)
     at, candidate = old.sets_of(members)
     position = seen_by[at]
@@ -40,6 +45,14 @@ def _candidates(new: TableSets, old: Lookup, wanted: Numbers, k: int) -> tuple[N
     width = len(old.sizes)
     pairs = np.unique(position[alike] * width + candidate[alike])
     return pairs // width, pairs % width
+
+
+def _begin_alike(new: TableSets, old: Lookup, sets: Numbers, others: Numbers, *, k: int, values: bool) -> Flags:
+    """Fewer than k of the first members differ: what all near pairs have in common, and few others."""
+    members, digests, lengths = new.first_members(sets, LOOK_AT)
+    inside, alike = old.meets(np.repeat(others, lengths), members, digests)
+    differing = ~(alike if values else inside)
+    return np.bincount(np.repeat(np.arange(len(sets)), lengths), differing, len(sets)) < k
 
 
 def _near(new: TableSets, old: Lookup, sets: Numbers, others: Numbers, *, k: int, values: bool) -> Flags:

@@ -96,11 +96,22 @@ class TableSets(Unprintable):
         digests = None if self.digests is None else self.digests[rows]
         return TableSets(self.persons[rows], self.cells[rows], digests, self.families, self.counts)
 
-    def first_members(self, sets: Numbers, k: int) -> tuple[Ids, Numbers]:
-        """Up to k persons of each of these sets, one set after the other, and how many of each."""
-        few = self.thinned(k)
-        lengths = np.minimum(few.sizes[sets], k)
-        return few.set_rows[1][spread(few._starts[sets], lengths)], lengths
+    def first_members(self, sets: Numbers, most: int) -> tuple[Ids, Digests, Numbers]:
+        """Up to `most` persons of each of these sets, one set after the other; their digests; how many of each."""
+        few = self._few(most) if self.one_cell_each else self
+        lengths = np.minimum(few.sizes[sets], most)
+        rows = spread(few._starts[sets], lengths)
+        return few.set_rows[1][rows], few.set_rows[2][rows], lengths
+
+    def _few(self, most: int) -> TableSets:
+        """The table thinned, once for all that ask."""
+        if most not in self._thinned:
+            self._thinned[most] = self.thinned(most)
+        return self._thinned[most]
+
+    @cached_property
+    def _thinned(self) -> dict[int, TableSets]:
+        return {}
 
     @cached_property
     def sizes(self) -> Numbers:
