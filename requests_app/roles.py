@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.accounts.models import Membership
-from portal.accounts.policy import roles_towards
+from portal.accounts.policy import organisations_where, roles_towards
 from portal.accounts.roles import Role
 from requests_app.models import Application, Decision, Member, Permit, Plan
 from requests_app.selectors.people import parties_of
 
 
 def stewarded_by(user: Any) -> frozenset[int]:
-    """Ids of the organisations a person is an accepted steward of; asked once for each user object."""
-    found: frozenset[int] | None = getattr(user, "_stewarded", None)
-    if found is None:
-        rows = Membership.objects.filter(user=user, role=Role.STEWARD.value, accepted_at__isnull=False)
-        found = frozenset(rows.values_list("organisation_id", flat=True))
-        user._stewarded = found
-    return found
+    """Ids of the organisations a person may act for as a steward. No query beyond the memberships of the person."""
+    return organisations_where(user, Role.STEWARD)
 
 
 def party_roles(user: Any, application: Application) -> set[Role]:

@@ -92,7 +92,7 @@ def has_the_ball(application: Application, viewer: Any) -> bool:
         return Role.COORDINATOR in roles
     if application.state == ApplicationState.CHECKING:
         return Role.COORDINATOR in roles and application.coordinator_id == viewer.pk
-    mine = stewarded_by(viewer) if Role.STEWARD in roles else frozenset()
+    mine = stewarded_by(viewer)
     open_here = [row for row in application.decisions.all() if row.state in OPEN_DECISIONS]
     return application.state == ApplicationState.ASSESSING and any(row.controller_id in mine for row in open_here)
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.accounts.policy import can, roles_of
-from portal.accounts.roles import Perm, Role
+from portal.accounts.policy import can
+from portal.accounts.roles import Perm
 from portal.ui.format import date_short
 from requests_app.models import Application, Decision, Member, Permit
 from requests_app.roles import stewarded_by
@@ -67,7 +67,7 @@ def case_page(*, user: Any, uuid: UUID | str) -> CasePage:
     """The case as this person sees it. Raises NotVisible."""
     case = case_for(user=user, uuid=uuid)
     titles = dataset_titles(key for row in case.decisions.all() for key in row.datasets)
-    mine = stewarded_by(user) if Role.STEWARD in roles_of(user) else frozenset()
+    mine = stewarded_by(user)
     return CasePage(
         case=case,
         ball=ball_of(case, user),

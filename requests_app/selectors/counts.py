@@ -18,11 +18,14 @@ def with_applicant(user: Any) -> int:
     return Application.objects.filter((Q(applicant=user) & waiting) | Q(pk__in=invited)).count()
 
 
-def with_coordinator(user: Any) -> int:
+def lies_with_coordinator(user: Any) -> Q:
     """Received cases nobody has taken, and those this coordinator checks."""
-    received = Q(state=ApplicationState.SUBMITTED)
-    checking = Q(state=ApplicationState.CHECKING, coordinator=user)
-    return Application.objects.filter(received | checking).count()
+    return Q(state=ApplicationState.SUBMITTED) | Q(state=ApplicationState.CHECKING, coordinator=user)
+
+
+def with_coordinator(user: Any) -> int:
+    """How many cases lie with this coordinator."""
+    return Application.objects.filter(lies_with_coordinator(user)).count()
 
 
 def with_steward(user: Any) -> int:

@@ -48,13 +48,12 @@ def invitation_for(*, user: Any, uuid: UUID | str) -> Member:
 def invitation_page(member: Member, *, user: Any) -> InvitationPage:
     """What the case is, who invites, and which duties end with a yes; 2 queries beyond the invitation's."""
     case = member.application
-    roles = roles_of(user)
-    mine = stewarded_by(user) if Role.STEWARD in roles else frozenset()
+    mine = stewarded_by(user)
     decisions = case.decisions.filter(controller__in=mine).select_related("controller") if mine else ()
     return InvitationPage(
         member=member,
         case=case,
         verbs=MEMBER.allowed(member, user),
         decides_for=[row.controller.name for row in decisions],
-        is_coordinator=Role.COORDINATOR in roles,
+        is_coordinator=Role.COORDINATOR in roles_of(user),
     )

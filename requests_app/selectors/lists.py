@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,18 +82,20 @@ def case_views(user: Any) -> tuple[View, ...]:
 
 def cases_in(view: View, *, user: Any, filters: Mapping[str, str]) -> QuerySet[Application]:
     """The cases of a tab that match the filters: drafts, then the latest sent first."""
-    rows = applications_visible_to(user).filter(view.holds)
-    if filters.get("state") in A.values:
-        rows = rows.filter(state=filters["state"])
-    words = fold(filters.get("q", ""))
-    if words:
-        rows = rows.filter(search__contains=words)
+    rows = applications_visible_to(user).filter(view.holds & matching(filters))
     return with_people(rows).order_by(F("submitted_at").desc(nulls_first=True), "-pk")
 
 
-def counts_of(views: Iterable[View], *, user: Any) -> dict[str, int]:
-    """How many cases each tab holds; one query."""
-    wanted = {view.key: Count("pk", filter=view.holds) if view.holds else Count("pk") for view in views}
+def matching(filters: Mapping[str, str]) -> Q:
+    """What the filters of a list ask for; an unknown state and empty words ask for nothing."""
+    state, words = filters.get("state"), fold(filters.get("q", ""))
+    wanted = Q(state=state) if state in A.values else Q()
+    return wanted & Q(search__contains=words) if words else wanted
+
+
+def counts_of(parts: Mapping[str, Q], *, user: Any) -> dict[str, int]:
+    """How many of the cases one may see each part holds; one query."""
+    wanted = {key: Count("pk", filter=holds) if holds else Count("pk") for key, holds in parts.items()}
     found: dict[str, int] = applications_visible_to(user).aggregate(
         **{f"n_{key}": value for key, value in wanted.items()}
     )

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,7 +24,7 @@ from requests_app.models import Application
 from requests_app.selectors.case_page import case_page
 from requests_app.selectors.cases import case_for
 from requests_app.selectors.check_page import check_page
-from requests_app.selectors.counts import with_coordinator
+from requests_app.selectors.counts import lies_with_coordinator
 from requests_app.selectors.invitations import invitations_of
 from requests_app.selectors.lists import (
     View,
@@ -34,6 +35,7 @@ from requests_app.selectors.lists import (
     counts_of,
     empty_text,
     inbox_views,
+    matching,
     task_views,
 )
 from requests_app.states import ApplicationState
@@ -45,8 +47,12 @@ from requests_app.views.common import errors_of, number_in, page_of, said_in, te
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases one may see."""
     role = getattr(request, "active_role", None)
-    title = _("My cases") if role in (None, Role.APPLICANT, Role.MEMBER) else _("Cases")
-    return _list(request, case_views(request.user), title=title, is_own=True, may_begin=role in (None, Role.APPLICANT))
+    is_applicant = role in (None, Role.APPLICANT, Role.MEMBER)
+    more: dict[str, Any] = {
+        "may_begin": role in (None, Role.APPLICANT),
+        "invitations": list(invitations_of(request.user)) if is_applicant else [],
+    }
+    return _list(request, case_views(request.user), title=_("My cases") if is_applicant else _("Cases"), **more)
 
 
 @login_required
@@ -55,7 +61,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """The coordinator's inbox."""
     if Role.COORDINATOR not in roles_of(request.user):
         raise NotVisible
-    return _list(request, inbox_views(request.user), title=_("Inbox"))
+    here = lies_with_coordinator(request.user)
+    return _list(request, inbox_views(request.user), title=_("Inbox"), here=here)
 
 
 @login_required
@@ -64,21 +71,21 @@ def task_list(request: HttpRequest) -> HttpResponse:
     """The steward's tasks."""
     if Role.STEWARD not in roles_of(request.user):
         raise NotVisible
-    return _list(request, task_views(request.user), title=_("Tasks"))
+    views = task_views(request.user)
+    return _list(request, views, title=_("Tasks"), here=views[0].holds)
 
 
 def _list(
-    request: HttpRequest, views: tuple[View, ...], *, title: Any, is_own: bool = False, may_begin: bool = False
+    request: HttpRequest, views: tuple[View, ...], *, title: Any, here: Q | None = None, **more: Any
 ) -> HttpResponse:
+    """`here`: the cases that lie with the person, for the sentence at the top."""
     filters = {name: request.GET.get(name, "") for name in ("q", "state")}
-    counts = counts_of(views, user=request.user)
+    counts = _counts(request.user, views, matching(filters), here)
     chosen = next((view for view in views if view.key == request.GET.get("view")), _opening(views, counts))
-    known = None if any(filters.values()) else counts[chosen.key]
-    page = page_of(request, cases_in(chosen, user=request.user, filters=filters), known=known)
+    rows = cases_in(chosen, user=request.user, filters=filters)
+    page = page_of(request, rows, known=counts.get(f"found_{chosen.key}", counts[chosen.key]))
     context = {
         "title": title,
-        "is_own": is_own,
-        "may_begin": may_begin,
         "page": page,
         "rows": [case_row(case, request.user) for case in page],
         "tabs": [_tab(view, counts[view.key], chosen) for view in views],
@@ -86,11 +93,21 @@ def _list(
         "filters": filters,
         "view": chosen,
         "columns": columns(),
-        "sentence": _sentence(request.user, views, counts) if not is_own else "",
-        "invitations": list(invitations_of(request.user)) if is_own else [],
+        "sentence": _sentence(counts) if here is not None else "",
         "empty_text": "" if page.object_list else empty_text(request.user),
+        **more,
     }
     return render(request, "requests_app/case_list.html", context)
+
+
+def _counts(user: Any, views: tuple[View, ...], wanted: Q, here: Q | None) -> dict[str, int]:
+    """How many cases each tab holds, how many of them are `found_` by the filters, and how many are `here`."""
+    parts = {view.key: view.holds for view in views}
+    if wanted:
+        parts |= {f"found_{view.key}": view.holds & wanted for view in views}
+    if here is not None:
+        parts["here"] = here
+    return counts_of(parts, user=user)
 
 
 def _opening(views: tuple[View, ...], counts: dict[str, int]) -> View:
@@ -99,11 +116,11 @@ def _opening(views: tuple[View, ...], counts: dict[str, int]) -> View:
     return fresh if fresh is not None and counts["new"] and not counts[views[0].key] else views[0]
 
 
-def _sentence(user: Any, views: tuple[View, ...], counts: dict[str, int]) -> str:
+def _sentence(counts: dict[str, int]) -> str:
     """What lies with the person, as the menu counts it; what is new is among it."""
     today = weekday_text(timezone.localdate())
-    here = with_coordinator(user) if "new" in counts else counts[views[0].key]
-    text = f"{today}. {ngettext('%(n)d case is with you.', '%(n)d cases are with you.', here) % {'n': here}}"
+    here = ngettext("%(n)d case is with you.", "%(n)d cases are with you.", counts["here"]) % {"n": counts["here"]}
+    text = f"{today}. {here}"
     if counts.get("new"):
         fresh = ngettext(
             "%(n)d of them is new and not assigned.", "%(n)d of them are new and not assigned.", counts["new"]
