@@ -1,4 +1,4 @@
-"""The lease on a job row. Every step is one conditional UPDATE: whoever changes a row has it, on any database.
+"""The lease on a job row. Every step is a conditional UPDATE: whoever changes a row has it, on any database.
 
 A worker claims a job for a short time and tells that it lives; a sweeper rings again for jobs whose lease ran out or
 whose bell was never heard. Only the holder of the current attempt may end a job, so a job has one effect.
@@ -6,9 +6,12 @@ whose bell was never heard. Only the holder of the current attempt may end a job
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from analysis.models import Job, SiteLedger
@@ -33,17 +36,16 @@ class Claim:
 def claim(job: UUID, *, now: datetime) -> Claim | None:
     """Take a waiting job, or one whose holder is gone. None when there is nothing to take, or its site is stopped."""
     free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
-    taken = Job.objects.filter(free, _SITE_WORKS, uuid=job, attempt__lt=MOST_ATTEMPTS).update(
-        state=JobState.RUNNING,
-        stage=JobStage.CHECKING,
-        attempt=F("attempt") + 1,
-        lease_until=now + settings.JOB_LEASE,
-        started_at=now,
-        bells=0,
-    )
-    if not taken:
-        return None
-    return Claim(job, Job.objects.values_list("attempt", flat=True).get(uuid=job))
+    with transaction.atomic():  # else the attempt that is read could be that of somebody who took the job over
+        taken = Job.objects.filter(free, _SITE_WORKS, uuid=job, attempt__lt=MOST_ATTEMPTS).update(
+            state=JobState.RUNNING,
+            stage=JobStage.CHECKING,
+            attempt=F("attempt") + 1,
+            lease_until=now + settings.JOB_LEASE,
+            started_at=now,
+            bells=0,
+        )
+        return Claim(job, Job.objects.values_list("attempt", flat=True).get(uuid=job)) if taken else None
 
 
 def keep(held: Claim, *, stage: JobStage, now: datetime) -> bool:
@@ -75,16 +77,21 @@ def due_for_ringing(*, now: datetime) -> list[tuple[UUID, str]]:
     """
     lost = Q(state=JobState.RUNNING, lease_until__lt=now, attempt__lt=MOST_ATTEMPTS)
     is_open = Q(state=JobState.QUEUED) | lost
-    silent = Job.objects.filter(is_open, _SITE_WORKS, rung_at__lt=now - settings.JOB_RING_AGAIN)
-    rows = silent.order_by("created_at").values_list("uuid", "site__key", "rung_at", "bells")
-    due = [(uuid, site) for uuid, site, rung_at, bells in rows if rung_at + _wait_after(bells) < now][:MOST_RUNG]
+    silent = Job.objects.filter(is_open, _waited_enough(now), _SITE_WORKS).order_by("created_at")
+    due = list(silent.values_list("uuid", "site__key")[:MOST_RUNG])
     Job.objects.filter(uuid__in=[uuid for uuid, _site in due]).update(rung_at=now, bells=F("bells") + 1)
     return due
 
 
+def _waited_enough(now: datetime) -> Q:
+    """Whose last bell is longer ago than its wait: twice as long after each bell, up to the longest."""
+    longest = Q(bells__gte=MOST_DOUBLINGS, rung_at__lt=now - _wait_after(MOST_DOUBLINGS))
+    return reduce(or_, (Q(bells=rung, rung_at__lt=now - _wait_after(rung)) for rung in range(MOST_DOUBLINGS)), longest)
+
+
 def _wait_after(bells: int) -> timedelta:
     first: timedelta = settings.JOB_RING_AGAIN
-    doubled: int = 2 ** min(bells, MOST_DOUBLINGS)
+    doubled: int = 2**bells
     return first * doubled
 
 

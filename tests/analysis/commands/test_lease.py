@@ -1,6 +1,9 @@
 from datetime import timedelta
 
+import pytest
 from django.conf import settings
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from analysis.commands.lease import MOST_ATTEMPTS, claim, due_for_ringing, end, give_back, keep, lost_for_good
@@ -15,6 +18,18 @@ def test_a_waiting_job_is_claimed_once(job):
     first = claim(job.uuid, now=NOW)
     assert first.attempt == 1
     assert claim(job.uuid, now=NOW) is None
+
+
+def test_a_claim_whose_attempt_cannot_be_read_takes_nothing(job):
+    def fail_after_the_update(execute, sql, *args):
+        if sql.startswith("SELECT") and '"attempt"' in sql:
+            raise OperationalError
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(fail_after_the_update), pytest.raises(OperationalError):
+        claim(job.uuid, now=NOW)
+    job.refresh_from_db()
+    assert (job.state, job.attempt) == (JobState.QUEUED, 0)
 
 
 def test_a_job_whose_holder_is_gone_is_claimed_again_under_the_next_attempt(job):
@@ -69,6 +84,13 @@ def test_a_waiting_job_whose_bell_was_not_heard_is_rung_again_after_doubling_wai
     step = settings.JOB_RING_AGAIN
     rung = [step_number for step_number in range(20) if due_for_ringing(now=NOW + step_number * step)]
     assert rung == [2, 5, 10, 19]  # more than 1, 2, 4 and 8 steps after the bell before
+
+
+def test_no_more_jobs_are_read_than_are_rung(job, monkeypatch):
+    monkeypatch.setattr("analysis.commands.lease.MOST_RUNG", 1)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(due_for_ringing(now=NOW + timedelta(hours=2))) == 1
+    assert queries[0]["sql"].endswith("LIMIT 1")
 
 
 def test_the_wait_between_two_bells_has_an_end(job):
