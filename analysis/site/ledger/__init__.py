@@ -4,7 +4,7 @@
                     versions={"bef": "2026-01"}, signed=last_signed_head)
     serve(ledger, parent_socket)          # in the supervisor
     client = LedgerClient(child_socket)   # in the child: publish, spend, enrol
-    ledger.head()                         # Head(seq, head) for the signed result
+    ledger.head()                         # Head(seq, head, ledger) for the signed result
 
 With mode `fresh` give `folder`, a temporary folder of the caller. Opening raises LedgerFault (its `word` is the clear
 word for the operator) when the ledger is missing, older than the last signed head, or damaged.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sqlite3
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,8 +17,8 @@ from .faults import LedgerDamaged, LedgerMissing, LedgerOlder
 from .lookup import Lookup, from_bytes, to_bytes
 
 WAIT_SECONDS = 120.0
-MOST_HELD_BYTES = 64 * 1024 * 1024
-"""Released tables that a job keeps in memory: a plan of many figures looks the same ones up for each."""
+MOST_HELD_BYTES = 256 * 1024 * 1024
+"""Released tables that a job keeps in memory: each figure of a plan looks all of them up, in the same order."""
 GENESIS = "0" * 64
 
 SCHEMA = """
@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS form (
     PRIMARY KEY (seq, figure, place)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS form_of_set ON form (fingerprint, family, figure, seq, place);
 CREATE INDEX IF NOT EXISTS form_of_size ON form (family, root, seq) WHERE own = 1;
+CREATE TABLE IF NOT EXISTS identity (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS extent (seq INTEGER PRIMARY KEY REFERENCES release (seq), forms INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS attempt (
     domain TEXT NOT NULL, purpose TEXT NOT NULL, project TEXT NOT NULL, day TEXT NOT NULL, cohort BLOB NOT NULL);
@@ -41,6 +42,8 @@ CREATE TABLE IF NOT EXISTS grouping (
     PRIMARY KEY (domain, cohort, source, partition)) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS release_stays BEFORE UPDATE ON release BEGIN SELECT RAISE(ABORT, 'append only'); END;
 CREATE TRIGGER IF NOT EXISTS release_kept BEFORE DELETE ON release BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER IF NOT EXISTS identity_stays BEFORE UPDATE ON identity BEGIN SELECT RAISE(ABORT, 'for good'); END;
+CREATE TRIGGER IF NOT EXISTS identity_kept BEFORE DELETE ON identity BEGIN SELECT RAISE(ABORT, 'for good'); END;
 CREATE TRIGGER IF NOT EXISTS form_stays BEFORE UPDATE ON form BEGIN SELECT RAISE(ABORT, 'append only'); END;
 CREATE TRIGGER IF NOT EXISTS form_kept BEFORE DELETE ON form BEGIN SELECT RAISE(ABORT, 'append only'); END;
 """
@@ -48,10 +51,15 @@ CREATE TRIGGER IF NOT EXISTS form_kept BEFORE DELETE ON form BEGIN SELECT RAISE(
 
 @dataclass(frozen=True)
 class Head:
-    """How far a ledger has come: the number of its last release and the hash over all of them."""
+    """How far a ledger has come: the number of its last release and the hash over all of them.
+
+    `ledger` is drawn when a ledger is made, so that the portal sees when another one has taken its place. A position
+    that was signed is kept without it.
+    """
 
     seq: int
     head: str
+    ledger: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,7 @@ class Store:
 
     def __init__(self, folder: Path, *, signed: Head | None = None) -> None:
         self._folder = folder
-        self._tables: OrderedDict[int, Lookup] = OrderedDict()
+        self._tables: dict[int, Lookup] = {}
         self._held = 0
         path = folder / "ledger.sqlite"
         if signed is not None and signed.seq > 0 and not path.exists():
@@ -129,7 +137,8 @@ class Store:
     def head(self) -> Head:
         """The last release."""
         row = self._connection.execute("SELECT seq, head FROM release ORDER BY seq DESC LIMIT 1").fetchone()
-        return Head(*row) if row else Head(0, GENESIS)
+        seq, head = row or (0, GENESIS)
+        return Head(seq, head, self._id)
 
     def releases(self, domain: str | None = None, kind: Kind | None = None) -> list[Release]:
         """All releases, oldest first; of one domain and kind where they are named."""
@@ -169,14 +178,13 @@ class Store:
         return found
 
     def table(self, release: Release) -> Lookup:
-        """The sets of a released table; those asked for last are kept in memory, since a release never changes."""
+        """The sets of a released table; as many as there is room for are kept in memory, since a release never changes."""
         if release.seq in self._tables:
-            self._tables.move_to_end(release.seq)
             return self._tables[release.seq]
-        found = self._tables[release.seq] = self._read(release)
-        self._held += _bytes_of(found)
-        while self._held > MOST_HELD_BYTES:
-            self._held -= _bytes_of(self._tables.popitem(last=False)[1])
+        found = self._read(release)
+        if self._held + _bytes_of(found) <= MOST_HELD_BYTES:
+            self._tables[release.seq] = found
+            self._held += _bytes_of(found)
         return found
 
     def _read(self, release: Release) -> Lookup:
@@ -262,6 +270,7 @@ class Store:
         if self._connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise LedgerDamaged
         self._connection.executescript(SCHEMA)
+        self._id = self._identity()
         previous, heads = GENESIS, {0: GENESIS}
         releases = self.releases()
         for release in releases:
@@ -277,6 +286,13 @@ class Store:
         if signed is not None and heads[signed.seq] != signed.head:
             raise LedgerDamaged
         self._check_extent(releases)
+
+    def _identity(self) -> str:
+        """The id of this ledger. One that was made before ledgers had ids gets its id now, once."""
+        query = "SELECT id FROM identity"
+        if self._connection.execute(query).fetchone() is None:
+            self._connection.execute("INSERT OR IGNORE INTO identity VALUES (1, ?)", (secrets.token_hex(16),))
+        return str(self._connection.execute(query).fetchone()[0])
 
     def _path(self, seq: int) -> Path:
         return self._folder / "tables" / f"{seq}.npz"

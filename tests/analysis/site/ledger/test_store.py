@@ -53,6 +53,29 @@ def test_an_empty_ledger_has_a_head(tmp_path):
     assert opened(tmp_path, signed=Head(0, "0" * 64)).head() == Head(0, "0" * 64)
 
 
+def test_a_ledger_has_an_id_of_its_own_for_good(filled, tmp_path):
+    ledger = opened(filled.parents[1])
+    first = ledger.head().ledger
+    publish(ledger, 300)
+    assert len(first) == 32
+    assert ledger.head().ledger == opened(filled.parents[1]).head().ledger == first
+    assert opened(tmp_path / "elsewhere").head().ledger != first
+
+
+def test_a_ledger_from_before_ledgers_had_ids_gets_one_once(filled):
+    with sqlite3.connect(filled / "ledger.sqlite") as file:
+        file.execute("DROP TABLE identity")
+    first = opened(filled.parents[1]).head()
+    assert first.ledger
+    assert opened(filled.parents[1]).head().ledger == first.ledger
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM identity", "UPDATE identity SET id = 'x'"])
+def test_an_id_is_not_changed(filled, statement):
+    with sqlite3.connect(filled / "ledger.sqlite") as file, pytest.raises(sqlite3.IntegrityError, match="for good"):
+        file.execute(statement)
+
+
 def test_missing_after_signing(filled):
     signed = opened(filled.parents[1]).head()
     (filled / "ledger.sqlite").unlink()
@@ -207,12 +230,11 @@ def test_two_near_requests_at_the_same_moment_get_one_figure(tmp_path):
     opened(tmp_path).verify()
 
 
-def test_a_table_is_read_once_while_it_is_held(filled, monkeypatch):
+def test_a_table_is_read_once_where_there_is_room_for_it(filled, monkeypatch):
     store = Store(filled)
-    release = store.releases()[0]
+    release, *others = store.releases()
     table = store.table(release)
-    assert store.table(release) is table
     monkeypatch.setattr("analysis.site.ledger.store.MOST_HELD_BYTES", 0)
-    others = [store.table(one) for one in store.releases()[1:]]
-    assert others and store.table(release) is not table
+    assert store.table(release) is table
+    assert others and all(store.table(other) is not store.table(other) for other in others)
     store.close()
