@@ -21,7 +21,7 @@ from requests_app.commands import applications, checking, decisions, members
 from requests_app.commands.acceptance import accept_decision
 from requests_app.commands.decisions import DECIDE, Assessment
 from requests_app.models import Application, Decision
-from requests_app.selectors.cases import applications_visible_to, case_for, decision_for, with_people
+from requests_app.selectors.cases import applications_visible_to, case_for, decision_for, state_seen_by, with_people
 from requests_app.selectors.documents import plain_document
 from requests_app.selectors.gaps import application_gaps, plan_state
 from requests_app.selectors.plans import plan_for
@@ -36,8 +36,12 @@ class DecisionSummary(serializers.Serializer[Decision]):
 
     uuid = serializers.UUIDField()
     controller = serializers.CharField(source="controller.key")
-    state = serializers.CharField()
+    state = serializers.SerializerMethodField()
     datasets = serializers.JSONField()
+
+    def get_state(self, decision: Decision) -> str:
+        """How far it is; `open` to other controllers and to the parties until it has ended."""
+        return state_seen_by(self.context["request"].user, decision)
 
 
 class ApplicationSerializer(serializers.Serializer[Application]):

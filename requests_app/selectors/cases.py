@@ -13,7 +13,10 @@ from portal.workflow import NotVisible
 from requests_app.models import Application, Decision, Member
 from requests_app.roles import stewarded_by
 from requests_app.selectors.sent import is_being_written_by, put_back_to_sent
-from requests_app.states import ApplicationState, MemberState
+from requests_app.states import OPEN_DECISIONS, ApplicationState, MemberState
+
+OPEN = "open"
+"""All that others are told of a decision that has not ended."""
 
 
 def applications_visible_to(user: Any) -> QuerySet[Application]:
@@ -61,10 +64,17 @@ def decision_for(*, user: Any, uuid: UUID | str) -> Decision:
     case = case_for(user=user, uuid=Application.objects.values_list("uuid", flat=True).get(pk=row.application_id))
     decision = next(found for found in case.decisions.all() if found.pk == row.pk)
     decision.application = case
-    if not decision.is_final and not _is_own(user, decision) and not can_everywhere(user, Perm.VIEW_DECISION):
+    if not decision.is_final and not _sees_before_it_is_final(user, decision):
         raise NotVisible
     return decision
 
 
-def _is_own(user: Any, decision: Decision) -> bool:
-    return decision.controller_id in stewarded_by(user)
+def state_seen_by(user: Any, decision: Decision) -> str:
+    """How far the controller is. Until it has ended, only the own stewards and the authority know more than `open`."""
+    if decision.state in OPEN_DECISIONS and not _sees_before_it_is_final(user, decision):
+        return OPEN
+    return decision.state
+
+
+def _sees_before_it_is_final(user: Any, decision: Decision) -> bool:
+    return decision.controller_id in stewarded_by(user) or can_everywhere(user, Perm.VIEW_DECISION)

@@ -27,9 +27,10 @@ QUIET = {
         facts.InvitationDelivered,
         facts.MemberInvited,
         facts.MemberRemoved,
+        facts.ReviewStarted,
     )
 }
-"""Facts the timeline leaves out; the auditor's list has them all."""
+"""Facts the timeline leaves out: what is one side's own until it is done. The auditor's list has them all."""
 SHOWN_AT_MOST = 100
 
 

@@ -3,9 +3,11 @@
 import pytest
 from rest_framework.test import APIClient
 
+from portal.accounts import Role
 from requests_app.api_cases import CASE_VERBS
 from requests_app.api_members import ANSWERS
 from requests_app.api_public import PERMIT_VERBS
+from requests_app.commands import applications, decisions
 from requests_app.commands.decisions import DECIDE
 from requests_app.states import ApplicationState
 from requests_app.tasks import seal_permit
@@ -200,6 +202,45 @@ def test_what_is_no_yes_or_no_is_told_the_words_to_use(language, words):
         assert words in str(body.errors["needed"]["bef.sex"][0]) and words in str(
             body.errors["assessment"]["a"]["outcome"][0]
         )
+
+
+@pytest.mark.parametrize(
+    ("who", "sds", "demo_befolkning"),
+    [
+        ("applicant", "open", "approved"),
+        ("steward sds", "in_review", "approved"),
+        ("steward demo_befolkning", "open", "approved"),
+        ("coordinator", "in_review", "approved"),
+        ("auditor", "in_review", "approved"),
+        ("checker", "open", "approved"),
+    ],
+)
+def test_only_the_own_stewards_and_the_authority_see_how_far_an_open_decision_is(
+    as_, case_at, assessment_of, person, who, sds, demo_befolkning
+):
+    case = case_at(A.ASSESSING)
+    people = case.people
+    for row in case.decisions.select_related("application", "controller"):
+        by = people.stewards[row.controller.key]
+        row = decisions.start_review(by=by, decision=row, expected_version=row.version)
+        if row.controller.key == "demo_befolkning":
+            decisions.approve(by=by, decision=row, assessment=assessment_of(row), expected_version=row.version)
+    readers = {"applicant": people.applicant, "coordinator": people.coordinator}
+    readers |= {f"steward {key}": user for key, user in people.stewards.items()}
+    client = as_(readers.get(who) or person(Role(who)))
+    listed = client.get(f"{ROOT}applications/").json()["results"][0]
+    for found in (listed, client.get(f"{ROOT}applications/{case.uuid}/").json()):
+        states = {row["controller"]: row["state"] for row in found["decisions"]}
+        assert states == {"sds": sds, "demo_befolkning": demo_befolkning}
+
+
+def test_everybody_is_told_that_a_decision_ended_with_its_case(as_, case_at):
+    case = case_at(A.ASSESSING)
+    applications.withdraw_application(
+        by=case.applicant, application=case, reason="Ingen penge", expected_version=case.version
+    )
+    found = as_(case.applicant).get(f"{ROOT}applications/{case.uuid}/").json()
+    assert {row["state"] for row in found["decisions"]} == {"cancelled"}
 
 
 VERBS_OF_STATES = {

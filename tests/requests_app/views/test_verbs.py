@@ -401,6 +401,25 @@ def test_an_open_decision_is_not_read_by_the_applicant_nor_one_that_is_not_there
     assert browser.get("decision-detail", case.uuid).status_code == 404
 
 
+@pytest.mark.parametrize("who", ["applicant", "other steward", "coordinator"])
+def test_the_case_page_does_not_tell_that_a_controller_has_begun(as_person, case_at, who):
+    case = case_at(A.ASSESSING)
+    people = case.people
+    readers = {"applicant": people.applicant, "coordinator": people.coordinator}
+    browser = as_person(readers.get(who, people.stewards["demo_befolkning"]))
+
+    def shown():
+        found = browser.get("case-detail", case.uuid).context["page"]
+        return [row["status"] for row in found.decisions], [row["text"] for row in found.events]
+
+    before, steward = shown(), people.stewards["sds"]
+    row = decisions.start_review(by=steward, decision=own_decision(case), expected_version=1)
+    decisions.save_assessment(
+        by=steward, decision=row, assessment=decisions.Assessment(reason="Nej"), expected_version=row.version
+    )
+    assert shown() == before
+
+
 # --- Permits ----------------------------------------------------------------------------------------------------------
 
 
