@@ -129,7 +129,10 @@ def _describe(manifest: Manifest, body: EnvelopeBody, limits: Limits) -> Done:
 
 
 def _position(manifest: Manifest, head: Head | None) -> LedgerPosition:
-    return LedgerPosition(id=manifest.id, seq=head.seq if head else 0, head=head.head if head else "")
+    """Where the ledger stands; open data have none, and say so with the site's own id."""
+    if head is None:
+        return LedgerPosition(id=manifest.id, seq=0, head="")
+    return LedgerPosition(id=head.ledger, seq=head.seq, head=head.head)
 
 
 def versions(manifest: Manifest, bound: BoundPlan | None) -> Mapping[str, str]:

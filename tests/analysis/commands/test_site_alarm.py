@@ -1,6 +1,9 @@
 """A ledger that went back stops its site until somebody says why it may work again."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -44,6 +47,13 @@ def test_a_ledger_that_went_back_stops_the_site_and_its_jobs_wait(stopped, job, 
     assert Notice.objects.filter(event=event, user=admin).exists()
     assert claim(job.uuid, now=later(job)) is None
     assert due_for_ringing(now=later(job)) == []
+
+
+def test_a_ledger_in_the_place_of_the_one_that_was_seen_stops_the_site(job, held, site):
+    SiteLedger.objects.create(site=job.site, ledger_id="ledger-0", seq=0, head="")
+    receive_result(held, job, site.answer(job))
+    assert SiteLedger.objects.get(site=job.site).stopped_at is not None
+    assert not Result.objects.exists()
 
 
 def test_an_answer_that_comes_meanwhile_is_not_released_and_alarms_nobody_twice(stopped, job, site):
@@ -129,3 +139,11 @@ def test_the_command_says_that_a_site_is_not_stopped(stopped, admin):
     call_command("clear_site", stopped.key, by=admin.email, reason="Restored")
     with pytest.raises(CommandError, match="ikke stoppet"):
         call_command("clear_site", stopped.key, by=admin.email, reason="Restored")
+
+
+def test_a_site_that_was_known_by_its_key_tells_the_id_of_its_ledger_with_its_next_answer(job, held, site):
+    SiteLedger.objects.create(site=job.site, ledger_id=job.site.key, seq=0, head="")
+    import_module("analysis.migrations.0005_forget_names_of_sites").forget(apps, None)
+    receive_result(held, job, site.answer(job))
+    known = SiteLedger.objects.get(site=job.site)
+    assert (known.ledger_id, known.stopped_at) == ("ledger-1", None)

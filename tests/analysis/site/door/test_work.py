@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from analysis.envelope import EnvelopeRefused, PublicKey, ResultBody, Sealed, SigningKey, open_sealed, sign
 from analysis.plans import bind_plan, read_plan
+from analysis.rules.ledger import LedgerSeen, is_consistent
 from analysis.site import work as working
 from analysis.site.door import main
 from analysis.site.errors import SiteFaults
@@ -87,7 +89,7 @@ def test_an_envelope_is_answered_once_and_signed(manifest, envelope) -> None:
     assert (body.job, body.attempt, body.plan_hash) == ("job-1", 1, envelope()["plan_hash"])
     assert body.document["ledger"] == "site"
     assert body.document["results"][0]["status"] == "released"
-    assert (body.ledger.id, body.manifest_hash) == ("small", manifest.hash)
+    assert (len(body.ledger.id), body.manifest_hash) == (32, manifest.hash)
     assert body.ledger.seq > 0
     assert body.versions["dataset.bef"] == manifest.datasets["bef"].version
     assert work(manifest, sealed(envelope(attempt=2)), now=NOW) == first
@@ -209,7 +211,7 @@ def test_open_data_take_only_feasibility_and_describe(open_copy, envelope) -> No
     body = envelope(purpose="describe", permit=None, plan={}, plan_hash=plan_hash)
     described = opened(manifest, work(manifest, sealed(body), now=NOW))
     assert described.document["datasets"]["bef"]["persons"] == 200
-    assert (described.ledger.seq, described.ledger.head) == (0, "")
+    assert (described.ledger.id, described.ledger.seq, described.ledger.head) == (manifest.id, 0, "")
 
 
 def test_a_site_that_signed_and_lost_its_ledger_stops(manifest, envelope) -> None:
@@ -220,6 +222,15 @@ def test_a_site_that_signed_and_lost_its_ledger_stops(manifest, envelope) -> Non
     with pytest.raises(SiteFaults) as stopped:
         work(manifest, sealed(envelope(job="job-2")), now=NOW)
     assert [fault.code for fault in stopped.value.faults] == ["ledger"]
+
+
+def test_a_site_that_lost_all_it_remembers_says_that_its_ledger_is_another(manifest, envelope) -> None:
+    first = opened(manifest, work(manifest, sealed(envelope()), now=NOW)).ledger
+    shutil.rmtree(manifest.state / "ledgers")
+    (manifest.state / "replay.sqlite").unlink()
+    again = opened(manifest, work(manifest, sealed(envelope(job="job-2")), now=NOW)).ledger
+    assert again.id != first.id
+    assert not is_consistent(again, LedgerSeen(first.id, 0, has_other_head_at_seq=False))
 
 
 def test_versions_leave_out_what_is_not_installed(manifest, monkeypatch) -> None:
