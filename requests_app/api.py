@@ -3,7 +3,7 @@
 from django.urls import path
 
 from requests_app.api_cases import ApplicationDetail, ApplicationList, ApplicationVerb, DecisionDetail, DecisionVerb
-from requests_app.api_members import InvitationDetail, InvitationList, InvitationVerb
+from requests_app.api_members import InvitationDetail, InvitationList, InvitationVerb, MemberInvite
 from requests_app.api_plans import PlanDetail, PlanList, PlanSchema
 from requests_app.api_public import PermitDetail, PermitVerb, RegisterDetail, RegisterList
 
@@ -16,6 +16,7 @@ routes = [
     path("invitations/", InvitationList.as_view(), name="invitation-list"),
     path("applications/<uuid:uuid>/invitation/", InvitationDetail.as_view(), name="invitation-detail"),
     path("applications/<uuid:uuid>/invitation/<str:verb>/", InvitationVerb.as_view(), name="invitation-verb"),
+    path("applications/<uuid:uuid>/invite/", MemberInvite.as_view(), name="member-invite"),
     path("applications/<uuid:uuid>/<str:verb>/", ApplicationVerb.as_view(), name="application-verb"),
     path("decisions/<uuid:uuid>/", DecisionDetail.as_view(), name="decision-detail"),
     path("decisions/<uuid:uuid>/<str:verb>/", DecisionVerb.as_view(), name="decision-verb"),

@@ -56,7 +56,12 @@ class CaseVerbBody(Body):
         default=None,
         help_text="submit: the plan's version that was read; another answers 409. Left out, the plan goes as it is now",
     )
-    email = serializers.EmailField(required=False, default="", allow_blank=True)
+
+
+class InviteBody(serializers.Serializer[Any]):
+    """Whom to invite. An invitation changes nothing of the case that a version would tell."""
+
+    email = serializers.EmailField()
     may_edit = serializers.BooleanField(required=False, default=False)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -15,9 +14,9 @@ from rest_framework.response import Response
 from portal.accounts.roles import Perm
 from portal.api.permissions import SIGNED_IN
 from portal.api.views import ApiView
-from portal.workflow import NotVisible, Refused
+from portal.workflow import NotVisible
 from requests_app.api_bodies import AnswersBody, CaseVerbBody, DecisionVerbBody, NewApplicationBody, read
-from requests_app.commands import applications, checking, decisions, members
+from requests_app.commands import applications, checking, decisions
 from requests_app.commands.acceptance import accept_decision
 from requests_app.commands.decisions import DECIDE, Assessment
 from requests_app.models import Application, Decision
@@ -162,12 +161,6 @@ def _choose_plan(request: Request, case: Application, body: Row) -> None:
     applications.choose_plan(by=request.user, application=case, plan=plan, expected_version=version)
 
 
-def _invite(request: Request, case: Application, body: Row) -> None:
-    if not body["email"]:
-        raise Refused("member.no_address", _("Write the e-mail address of the person you invite."), field="email")
-    members.invite_member(by=request.user, application=case, email=body["email"], may_edit=body["may_edit"])
-
-
 def _plain(command: Callable[..., Any], *keys: str) -> Callable[[Request, Application, Row], None]:
     def do(request: Request, case: Application, body: Row) -> None:
         command(by=request.user, application=case, **{key: body[key] for key in (*keys, "expected_version")})
@@ -180,7 +173,6 @@ CASE_VERBS: Mapping[str, Callable[[Request, Application, Row], None]] = {
     "answer": _plain(applications.answer_questions, "replies"),
     "withdraw": _plain(applications.withdraw_application, "reason"),
     "plan": _choose_plan,
-    "invite": _invite,
     "accept": _plain(accept_decision),
     "start_check": _plain(checking.start_check),
     "complete": _plain(checking.pass_check),
@@ -191,7 +183,7 @@ CASE_VERBS: Mapping[str, Callable[[Request, Application, Row], None]] = {
 
 
 class ApplicationVerb(ApiView):
-    """Do a verb: submit, answer, withdraw, plan, invite, accept, start_check, complete, ask, reject_incomplete."""
+    """Do a verb: submit, answer, withdraw, plan, accept, start_check, complete, ask, reject_incomplete."""
 
     permission = SIGNED_IN
 

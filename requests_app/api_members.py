@@ -1,4 +1,4 @@
-"""Invitations for programs: those one has not answered, and the two answers."""
+"""Invitations for programs: to invite, those one has not answered, and the two answers."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from rest_framework.response import Response
 from portal.api.permissions import SIGNED_IN
 from portal.api.views import ApiView
 from portal.workflow import NotVisible
-from requests_app.api_bodies import Body, read
-from requests_app.commands.members import accept_invitation, decline_invitation
+from requests_app.api_bodies import Body, InviteBody, read
+from requests_app.api_cases import ApplicationDetailSerializer, case_answer
+from requests_app.commands.members import accept_invitation, decline_invitation, invite_member
 from requests_app.models import Member
+from requests_app.selectors.cases import case_for
 from requests_app.selectors.invitations import invitation_for, invitations_of
 from requests_app.workflow import MEMBER
 
@@ -43,6 +45,18 @@ class InvitationDetailSerializer(InvitationSerializer):
     def get_verbs(self, member: Member) -> list[str]:
         """Verbs the caller could do now."""
         return MEMBER.allowed(member, self.context["request"].user)
+
+
+class MemberInvite(ApiView):
+    """Invite whoever holds an address; the answer is the same whether or not an account has it."""
+
+    permission = SIGNED_IN
+
+    @extend_schema(request=InviteBody, responses=ApplicationDetailSerializer)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        case = case_for(user=request.user, uuid=uuid)
+        invite_member(by=request.user, application=case, **read(InviteBody, request))
+        return case_answer(request, uuid)
 
 
 class InvitationList(ApiView):

@@ -229,11 +229,9 @@ def test_a_program_invites_finds_and_answers(program, case_at, person):
     case, guest = case_at(A.SUBMITTED), person()
     applicant, invited = program(case.applicant), program(guest)
     address = f"{ROOT}applications/{case.uuid}/"
-    body = {"expected_version": case.version, "email": guest.email, "may_edit": True}
-    assert applicant.post(f"{address}invite/", body, format="json").status_code == 200
-    assert (
-        applicant.post(f"{address}invite/", {**body, "email": ""}, format="json").json()["code"] == "member.no_address"
-    )
+    body = {"email": guest.email, "may_edit": True}
+    answer = applicant.post(f"{address}invite/", body, format="json")
+    assert answer.status_code == 200 and answer.json()["version"] == case.version
     assert invited.get(address).status_code == 404
     row = invited.get(f"{ROOT}invitations/").json()["results"][0]
     assert row["application"] == str(case.uuid) and row["may_edit"] is True and "verbs" not in row
@@ -246,6 +244,29 @@ def test_a_program_invites_finds_and_answers(program, case_at, person):
     accepted = invited.post(f"{address}invitation/accept/", body, format="json").json()
     assert (accepted["state"], accepted["verbs"]) == ("accepted", [])
     assert invited.get(address).status_code == 200 and invited.get(f"{ROOT}invitations/").json()["results"] == []
+
+
+@pytest.mark.parametrize("body", [{}, {"email": ""}, {"email": "nobody"}, {"email": "x@demo.test", "may_edit": "hm"}])
+def test_a_program_that_names_nobody_invites_nobody(program, draft, body):
+    case = draft()
+    answer = program(case.applicant).post(f"{ROOT}applications/{case.uuid}/invite/", body, format="json")
+    assert answer.status_code in (400, 422) and answer.json()["errors"][0]["path"] in ("email", "may_edit")
+    assert not Member.objects.exists()
+
+
+def test_a_program_of_somebody_else_invites_nobody(program, case_at, person):
+    case = case_at(A.SUBMITTED)
+    for user in (person(), case.people.coordinator):
+        answer = program(user).post(f"{ROOT}applications/{case.uuid}/invite/", {"email": "x@demo.test"}, format="json")
+        assert answer.status_code == 404
+    assert not Member.objects.exists()
+
+
+def test_the_schema_asks_for_a_version_only_where_one_is_compared(client, db):
+    schemas = client.get("/api/v1/schema/?format=json").json()["components"]["schemas"]
+    assert set(schemas["InviteBodyRequest"]["properties"]) == {"email", "may_edit"}
+    assert "email" not in schemas["CaseVerbBodyRequest"]["properties"]
+    assert "expected_version" in schemas["CaseVerbBodyRequest"]["required"]
 
 
 def test_a_program_declines_and_a_stranger_finds_nothing(program, member_at, person):
