@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from analysis.envelope import EnvelopeRefused, PermitLine, check_lines
-from portal.workflow import Refused, as_bool
+from portal.workflow import Refused
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,3 @@ def check_gate(facts: GateFacts) -> None:
         check_lines(variables_used=facts.variables_used, methods=facts.methods, lines=facts.lines)
     except EnvelopeRefused as refused:
         raise Refused("gate.lines", _("The plan uses data or methods outside the permit.")) from refused
-
-
-may_pass = as_bool(check_gate)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.workflow import Refused, as_bool
+from portal.workflow import Refused
 from requests_app.rules.facts import PermitFacts
 
 
@@ -59,6 +59,3 @@ def check_has_reason(permit: PermitFacts) -> None:
     """Stopping a permit needs a reason; the holder and the public read it."""
     if not permit.reason.strip():
         raise Refused("permit.no_reason", _("Write the reason. The applicant and the public read it."), field="reason")
-
-
-has_reason = as_bool(check_has_reason)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.workflow import Refused, as_bool
+from portal.workflow import Refused
 from requests_app.rules.facts import ApplicationFacts
 
 
@@ -10,6 +10,3 @@ def check_can_withdraw(application: ApplicationFacts) -> None:
     """Withdrawal is open until the last decision is final, and instead of a yes to one that waits for an answer."""
     if application.has_final_decision and not application.awaits_acceptance:
         raise Refused("withdraw.decided", _("The case is decided. You can decline the permit instead."))
-
-
-can_withdraw = as_bool(check_can_withdraw)

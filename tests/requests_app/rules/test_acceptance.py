@@ -4,13 +4,14 @@ from itertools import product
 
 import pytest
 
-from portal.workflow import Refused
+from portal.workflow import Refused, as_bool
 from requests_app.rules.acceptance import can_accept, check_can_lapse, needs_acceptance
 from requests_app.rules.facts import ApplicationFacts
-from requests_app.rules.withdrawal import can_withdraw
+from requests_app.rules.withdrawal import check_can_withdraw
 from requests_app.states import FINAL_DECISIONS, GRANTED_DECISIONS, OPEN_DECISIONS, ApplicationState, DecisionState
 
 D = DecisionState
+may_withdraw = as_bool(check_can_withdraw)
 
 
 @pytest.mark.parametrize("states", list(product(FINAL_DECISIONS, repeat=2)))
@@ -30,7 +31,7 @@ def test_a_case_that_is_not_decided_waits_for_no_answer_to_it(state):
 @pytest.mark.parametrize("state", list(ApplicationState))
 def test_only_what_waits_is_accepted_withdrawn_late_or_ended_by_time(state, awaits):
     facts = ApplicationFacts(state=state, decisions=(D.APPROVED, D.REFUSED), awaits_acceptance=awaits)
-    assert can_accept(facts) is awaits and can_withdraw(facts) is awaits
+    assert can_accept(facts) is awaits and may_withdraw(facts) is awaits
     if state == ApplicationState.DECIDED and not awaits:
         with pytest.raises(Refused) as caught:
             check_can_lapse(facts)
@@ -43,4 +44,4 @@ def test_a_decision_that_leaves_nothing_to_run_is_not_accepted_but_withdrawn():
     facts = ApplicationFacts(
         state=ApplicationState.DECIDED, decisions=(D.APPROVED, D.REFUSED), awaits_acceptance=True, leaves_nothing=True
     )
-    assert not can_accept(facts) and can_withdraw(facts)
+    assert not can_accept(facts) and may_withdraw(facts)
