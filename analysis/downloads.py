@@ -7,23 +7,34 @@ from typing import Any
 
 ALL = "(all)"
 MISSING = "(missing)"
+WITHOUT_MARGIN = frozenset({("baseline", "level"), ("coefficients", "level"), ("fit", "ties")})
+"""Labels, by table and column, that some rows do not have, as a number has no level. All others belong to a dimension."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table_csv(table: Mapping[str, Any]) -> str:
-    """CSV of one result table (RFC 4180, UTF-8). A margin reads ``(all)``, a missing value ``(missing)``."""
-    labels = [column["role"] == "label" for column in table["columns"]]
+    """CSV of one result table (RFC 4180, UTF-8). A margin reads ``(all)``, a missing value ``(missing)``.
+
+    What is not there by definition, a figure or a label, is an empty cell.
+    """
+    nothing = [_nothing(table["name"], column) for column in table["columns"]]
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([column["name"] for column in table["columns"]])
     for row in table["rows"]:
-        writer.writerow([_text(value, is_label) for value, is_label in zip(row, labels, strict=True)])
+        writer.writerow([_text(value, empty) for value, empty in zip(row, nothing, strict=True)])
     return out.getvalue()
 
 
-def _text(value: object, is_label: bool) -> str:
+def _nothing(table: str, column: Mapping[str, Any]) -> str:
+    """What a cell without a value reads in a column."""
+    is_dimension = column["role"] == "label" and (table, column["name"]) not in WITHOUT_MARGIN
+    return ALL if is_dimension else ""
+
+
+def _text(value: object, nothing: str) -> str:
     if value is None:
-        return ALL if is_label else ""
+        return nothing
     if isinstance(value, Mapping):
         return MISSING
     if isinstance(value, bool):

@@ -1,6 +1,7 @@
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,22 @@ def test_numbers_are_plain_and_margins_missing_and_hidden_cells_cannot_be_mistak
         ["(all)", "1210", ""],
         ["true", "5", "-0.5"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "said"),
+    [
+        ("coefficients", "level", ""),
+        ("baseline", "level", ""),
+        ("baseline", "region", "(all)"),
+        ("fit", "ties", ""),
+        ("counts", "level", "(all)"),  # a dimension that somebody named so
+    ],
+)
+def test_a_label_that_a_row_does_not_have_is_no_margin(table, column, said):
+    columns = [{"name": column, "role": "label"}, {"name": "persons", "role": "count"}]
+    text = table_csv({"name": table, "columns": columns, "rows": [[None, 5]]})
+    assert list(csv.reader(io.StringIO(text)))[1] == [said, "5"]
 
 
 @given(st.text(alphabet="=+-@\t\r\n,;\"'abc", max_size=12))
