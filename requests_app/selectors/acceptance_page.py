@@ -15,7 +15,8 @@ from requests_app.selectors.ball import Ball, ball_of
 from requests_app.selectors.case_page import VARIANT
 from requests_app.selectors.documents import plain_document
 from requests_app.selectors.naming import cut_labels, dataset_titles
-from requests_app.selectors.plan_page import read_document, shell_views
+from requests_app.selectors.plan_page import read_document
+from requests_app.selectors.plan_words import PlanWords, words_of_version
 from requests_app.states import GRANTED_DECISIONS, DecisionState, Outcome
 
 
@@ -30,15 +31,14 @@ class Lost:
 
 @dataclass(frozen=True)
 class AcceptancePage:
-    """The applicant's page. `words` and `shells` are of the plan that runs after a yes; when nothing is left, of none."""
+    """The applicant's page. `words` are of the plan that runs after a yes; when nothing is left, there are none."""
 
     case: Application
     ball: Ball | None
     decisions: list[dict[str, Any]]
     is_partial: bool
     leaves_nothing: bool
-    words: Any
-    shells: list[dict[str, Any]]
+    words: PlanWords | None
     lost: Lost | None
     granted: list[str]
 
@@ -50,7 +50,6 @@ def acceptance_page(case: Application, *, user: Any) -> AcceptancePage:
     assert case.plan_version is not None
     is_partial = case.outcome == Outcome.PARTLY_APPROVED
     version = case.offered_version if is_partial else case.plan_version
-    reading = read_document(plain_document(version.document)) if version else None
     rows = list(case.decisions.all())
     titles = dataset_titles(key for row in rows for key in row.datasets)
     cut = cut_labels(rows)
@@ -60,8 +59,7 @@ def acceptance_page(case: Application, *, user: Any) -> AcceptancePage:
         decisions=[_decision(row, titles, cut) for row in rows if row.is_final],
         is_partial=is_partial,
         leaves_nothing=version is None,
-        words=reading.words if reading else None,
-        shells=shell_views(reading) if reading else [],
+        words=words_of_version(version) if version else None,
         lost=_lost(case) if is_partial and version else None,
         granted=[titles[key] for row in rows if row.state in GRANTED_DECISIONS for key in row.datasets],
     )

@@ -19,7 +19,7 @@ from requests_app.selectors.ball import Ball, ball_of
 from requests_app.selectors.documents import plain_document
 from requests_app.selectors.gaps import application_gaps, plan_state
 from requests_app.selectors.naming import dataset_titles, variable_labels
-from requests_app.selectors.plan_page import read_document, shell_views
+from requests_app.selectors.plan_words import PlanWords, plan_words
 from requests_app.selectors.register import answer_text
 from requests_app.selectors.writing import may_write, open_fields_of
 from requests_app.states import ApplicationState
@@ -64,8 +64,7 @@ class SectionPage:
     is_open: bool
     next_url: str
     plans: list[Plan]
-    shells: list[dict[str, Any]]
-    words: Any
+    words: PlanWords | None
 
 
 def origin_text(source: str | None) -> str:
@@ -89,7 +88,6 @@ def section_page(case: Application, section_id: str, *, user: Any, data: Any = N
     )
     gaps = application_gaps(case, plan)
     needs_plan = any(field.is_from_plan for field in section.fields)
-    reading = read_document(_document_of(case)) if needs_plan and plan.exists else None
     return SectionPage(
         case=case,
         section=section,
@@ -101,8 +99,7 @@ def section_page(case: Application, section_id: str, *, user: Any, data: Any = N
         is_open=bool(form.fields),
         next_url=_next_url(case, document, section),
         plans=_plans_to_choose(case, user) if needs_plan and writable is None else [],
-        shells=shell_views(reading) if reading else [],
-        words=reading.words if reading else None,
+        words=plan_words(_document_of(case)) if needs_plan and plan.exists else None,
     )
 
 

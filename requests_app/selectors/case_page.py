@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from portal.accounts.policy import can
 from portal.accounts.roles import Perm
 from portal.ui.format import date_short
+from requests_app.forms.schema import FieldType, read_form
 from requests_app.models import Application, Decision, Member, Permit
 from requests_app.roles import stewarded_by
 from requests_app.selectors.ball import Ball, ball_of
@@ -55,6 +56,7 @@ class CasePage:
     clocks: list[ClockView]
     permits: list[Permit]
     submissions: int
+    plan_url: str
     verbs: list[str]
     members: list[Member]
     actions: list[dict[str, str]]
@@ -78,6 +80,7 @@ def case_page(*, user: Any, uuid: UUID | str) -> CasePage:
         clocks=clock_views(case.clocks.all()),
         permits=list(case.permits.order_by("-edition")),
         submissions=case.submissions.count(),
+        plan_url=plan_url_of(case),
         verbs=APPLICATION.allowed(case, user),
         members=[member for member in case.members.all() if member.is_party],
         actions=actions_of(case, user, mine),
@@ -85,6 +88,13 @@ def case_page(*, user: Any, uuid: UUID | str) -> CasePage:
         ended=case.state in (ApplicationState.CLOSED, ApplicationState.WITHDRAWN, ApplicationState.LAPSED),
         outcome_variant=OUTCOME_VARIANT[Outcome(case.outcome)] if case.outcome else "",
     )
+
+
+def plan_url_of(case: Application) -> str:
+    """The part of the application that says the plan in words; empty for a form without one."""
+    sections = read_form(case.form_version.document).sections
+    found = [one.id for one in sections if any(field.type is FieldType.PLAN for field in one.fields)]
+    return reverse("requests_app:application-section", args=[case.uuid, found[0]]) if found else ""
 
 
 def actions_of(case: Application, user: Any, mine: frozenset[int]) -> list[dict[str, str]]:

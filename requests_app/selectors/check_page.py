@@ -11,10 +11,9 @@ from requests_app.forms.schema import read_form
 from requests_app.models import Application
 from requests_app.selectors.ball import Ball, ball_of
 from requests_app.selectors.clocks import ClockView, clock_views
-from requests_app.selectors.documents import plain_document
 from requests_app.selectors.gaps import plan_state
 from requests_app.selectors.naming import dataset_titles
-from requests_app.selectors.plan_page import read_document, shell_views
+from requests_app.selectors.plan_words import PlanWords, words_of_version
 from requests_app.selectors.register import answer_text
 from requests_app.workflow import APPLICATION
 
@@ -28,23 +27,20 @@ class CheckPage:
     clocks: list[ClockView]
     verbs: list[str]
     sections: list[dict[str, Any]]
-    words: Any
-    shells: list[dict[str, Any]]
+    words: PlanWords | None
     datasets: list[str]
 
 
 def check_page(case: Application, *, user: Any) -> CheckPage:
     """Everything that was sent, in the form's order."""
     assert case.plan_version is not None
-    reading = read_document(plain_document(case.plan_version.document))
     return CheckPage(
         case=case,
         ball=ball_of(case, user),
         clocks=clock_views(case.clocks.all()),
         verbs=APPLICATION.allowed(case, user),
         sections=_sections(case),
-        words=reading.words,
-        shells=shell_views(reading),
+        words=words_of_version(case.plan_version),
         datasets=list(dataset_titles(plan_state(case).datasets).values()),
     )
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalog.models import Variable
 from requests_app.forms.conditions import is_blank
@@ -15,10 +14,8 @@ from requests_app.forms.gaps import is_open
 from requests_app.forms.schema import read_form
 from requests_app.models import Application, Decision
 from requests_app.rules.assessment import ARTICLE, LETTERS, letters_of, missing_letters
-from requests_app.rules.withheld import WITHHELD
 from requests_app.selectors.clocks import ClockView, clock_view, running_clock
-from requests_app.selectors.documents import plain_document
-from requests_app.selectors.plan_page import Reading, read_document, shell_views
+from requests_app.selectors.plan_words import PlanWords, words_of_version
 from requests_app.selectors.register import answer_text
 from requests_app.states import ClockKind
 from requests_app.workflow import decision_facts
@@ -30,12 +27,7 @@ class ReviewPage:
 
     decision: Decision
     case: Application
-    steps: tuple[str, ...]
-    outputs: str
-    analyses: tuple[tuple[str, str, str], ...]
-    shells: list[dict[str, Any]]
-    withheld: frozenset[str]
-    withheld_text: str
+    words: PlanWords | None
     variables: list[dict[str, Any]]
     letters: list[dict[str, Any]]
     folded: list[str]
@@ -51,17 +43,11 @@ def review_page(decision: Decision) -> ReviewPage:
     """Everything the page shows. The decision comes from `decision_for`, with its case."""
     case = decision.application
     assert case.plan_version is not None
-    reading = read_document(plain_document(case.plan_version.document))
     clock = running_clock(case, ClockKind.DECISION)
     return ReviewPage(
         decision=decision,
         case=case,
-        steps=reading.words.population if reading.words else (),
-        outputs=_outputs(reading),
-        analyses=reading.words.analyses if reading.words else (),
-        shells=shell_views(reading),
-        withheld=reading.withheld,
-        withheld_text=str(WITHHELD),
+        words=words_of_version(case.plan_version),
         variables=_variables(decision, case),
         letters=_letters(decision, case),
         folded=[letter.key for letter in LETTERS if letter not in letters_of(case.answers)],
@@ -77,12 +63,6 @@ def review_page(decision: Decision) -> ReviewPage:
             ("not_available", _("The data are not available")),
         ],
     )
-
-
-def _outputs(reading: Reading) -> str:
-    count = len(reading.words.analyses) if reading.words else 0
-    text = ngettext("The result is %(n)d table.", "The result is %(n)d tables.", count) % {"n": count}
-    return f"{text} {_('No rows about single persons leave the site.')}"
 
 
 def _variables(decision: Decision, case: Application) -> list[dict[str, Any]]:
