@@ -84,7 +84,7 @@ def rates_text(analysis: g.Rates, speech: Speech, words: ShapeWords) -> Iterator
     by = each_group(analysis.by, speech)
     yield say(
         f"Incidensraten af {event} er antal hændelser over personår (dage/365,25), {per}{by}, med eksakte "
-        "95 %-konfidensintervaller efter Poissonfordelingen [@garwood].",
+        "95 %-konfidensintervaller efter Poisson-fordelingen [@garwood].",
         f"The incidence rate of {event} is events over person-years (days/365.25), {per}{by}, with exact 95% confidence "
         "intervals from the Poisson distribution [@garwood].",
     )

@@ -21,8 +21,8 @@ METHOD_NAMES: Mapping[str, Pair] = {
     "rates": ("Incidensrater", "Incidence rates"),
     "linear": ("Lineær regression", "Linear regression"),
     "logistic": ("Logistisk regression", "Logistic regression"),
-    "poisson": ("Poissonregression", "Poisson regression"),
-    "cox": ("Coxregression", "Cox regression"),
+    "poisson": ("Poisson-regression", "Poisson regression"),
+    "cox": ("Cox-regression", "Cox regression"),
     "survival": ("Overlevelse", "Survival"),
 }
 PERCENTS: Mapping[str, Pair] = {
@@ -94,7 +94,7 @@ AXES: Mapping[str, Pair] = {
 MEASURES: Mapping[str, tuple[Pair, Pair]] = {
     "coefficient": (("koefficient", "coefficient"), ("koefficienter", "coefficients")),
     "odds_ratio": (("oddsratio", "odds ratio"), ("oddsratioer", "odds ratios")),
-    "hazard_ratio": (("hazard ratio", "hazard ratio"), ("hazard ratioer", "hazard ratios")),
+    "hazard_ratio": (("hazardratio", "hazard ratio"), ("hazardratioer", "hazard ratios")),
     "rate_ratio": (("incidensrateratio", "incidence rate ratio"), ("incidensrateratioer", "incidence rate ratios")),
     "risk_ratio": (("risikoratio", "risk ratio"), ("risikoratioer", "risk ratios")),
     "mean_ratio": (("ratio af gennemsnit", "ratio of means"), ("ratioer af gennemsnit", "ratios of means")),

@@ -16,7 +16,7 @@ FITTED: Mapping[str, Pair] = {
     "linear": ("lineær regression (mindste kvadraters metode)", "linear regression (least squares)"),
     "logistic": ("logistisk regression (maximum likelihood)", "logistic regression (maximum likelihood)"),
     "poisson": (
-        "Poissonregression med logaritmisk link (maximum likelihood)",
+        "Poisson-regression med logaritmisk link (maximum likelihood)",
         "Poisson regression with a log link (maximum likelihood)",
     ),
     "cox": ("Cox' proportionale hazardmodel [@cox]", "Cox's proportional hazards model [@cox]"),

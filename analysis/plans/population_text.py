@@ -30,7 +30,7 @@ def population_text(speech: Speech, words: ShapeWords) -> Iterator[str]:
     if population.exit is not None:
         dates = population.exit.first_of
         until = words.values(dates, say("eller", "or"))
-        first = say(", det der kom først", ", whichever came first") if len(dates) > 1 else ""
+        first = say(", det, der kom først", ", whichever came first") if len(dates) > 1 else ""
         yield say(f"Slutdatoen for opfølgningen var {until}{first}.", f"The exit date of follow-up was {until}{first}.")
 
 

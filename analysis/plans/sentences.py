@@ -56,7 +56,7 @@ def _steps(speech: Speech, words: ShapeWords) -> Iterator[str]:
         )
     if population.exit is not None:
         first = words.values(population.exit.first_of, speech.say("eller", "or"))
-        several = speech.say(", det der kommer først", ", whichever comes first")
+        several = speech.say(", det, der kommer først", ", whichever comes first")
         until = first + (several if len(population.exit.first_of) > 1 else "")
         yield speech.say(f"personerne følges til {until}", f"the persons are followed until {until}")
 

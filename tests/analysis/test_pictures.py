@@ -265,18 +265,18 @@ def test_a_forest_plot_names_the_first_estimate_and_leaves_splines_out():
         ["weight.s1", None, *LEAD, 99.0, 1.0, 9999.0],
     ]
     drawing = drawn(COX, table("coefficients", COEFFICIENTS, *rows))
-    assert drawing.finding == "Sick · Ja: hazard ratio 0,76 (95 % KI 0,61–0,94)."
+    assert drawing.finding == "Sick · Ja: hazardratio 0,76 (95 % KI 0,61–0,94)."
     values = data_of(drawing, "layer", 1)
     assert [(value["name"], value["at"], value["is_reference"]) for value in values] == [
         ("Sick · Nej", 1, True), ("Sick · Ja", 0.76, False), ("Alder på indeksdatoen", 1.1, False),
     ]  # fmt: skip
-    assert "Hazard ratio" in svg(COX, table("coefficients", COEFFICIENTS, *rows))
+    assert "Hazardratio" in svg(COX, table("coefficients", COEFFICIENTS, *rows))
 
 
 def test_a_forest_plot_names_the_first_estimate_that_is_shown_with_its_interval():
     rows = [["sick", "true", *LEAD, 0.76, "hidden", "hidden"], ["age", None, *LEAD, 1.1, 1.0, 1.2]]
     drawing = drawn(COX, table("coefficients", COEFFICIENTS, *rows))
-    assert drawing.finding == "Alder på indeksdatoen: hazard ratio 1,10 (95 % KI 1,00–1,20)."
+    assert drawing.finding == "Alder på indeksdatoen: hazardratio 1,10 (95 % KI 1,00–1,20)."
 
 
 def test_a_wide_forest_plot_has_round_ticks():

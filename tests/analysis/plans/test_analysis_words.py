@@ -174,24 +174,24 @@ MODELS = [
     ),
     (
         {"method": "poisson", "outcome": "n", "offset": "weight", "terms": ["age"], "weights": "weight"},
-        "Poissonregression af N",
-        "Poissonregression af »n« med logaritmen af Vægt som offset: incidensrateratioer for alder på indeksdatoen; "
+        "Poisson-regression af N",
+        "Poisson-regression af »n« med logaritmen af Vægt som offset: incidensrateratioer for alder på indeksdatoen; "
         f"vægtet med Vægt{MODEL}{LEFT_OUT}",
     ),
     (
         {"method": "poisson", "outcome": "n", "terms": ["age"]},
-        "Poissonregression af N",
-        f"Poissonregression af »n«: ratioer af gennemsnit for alder på indeksdatoen{MODEL}{LEFT_OUT}",
+        "Poisson-regression af N",
+        f"Poisson-regression af »n«: ratioer af gennemsnit for alder på indeksdatoen{MODEL}{LEFT_OUT}",
     ),
     (
         {"method": "poisson", "outcome": "dead", "terms": ["age"]},
-        "Poissonregression af dead",
-        f"Poissonregression af »dead«: risikoratioer for alder på indeksdatoen{MODEL}{LEFT_OUT}",
+        "Poisson-regression af dead",
+        f"Poisson-regression af »dead«: risikoratioer for alder på indeksdatoen{MODEL}{LEFT_OUT}",
     ),
     (
         {"method": "poisson", "time": FOLLOWED, "event": "dead", "terms": ["statin"]},
-        "Poissonregression af dead",
-        "Poissonregression af »dead« med opfølgning fra indeksdatoen til slutdatoen og personår som offset: "
+        "Poisson-regression af dead",
+        "Poisson-regression af »dead« med opfølgning fra indeksdatoen til slutdatoen og personår som offset: "
         f"incidensrateratioer for »statin« (tidsafhængig, reference: Nej){MODEL}{LEFT_OUT}",
     ),
     (
@@ -203,9 +203,9 @@ MODELS = [
                 {"spline": "weight", "df": 3}, {"interaction": ["sick", "age"]},
             ],
         },
-        "Coxregression af dead",
-        "Coxregression af »dead« med opfølgning fra indeksdatoen til slutdatoen, alder som tidsakse og forsinket "
-        "indtræden på indeksdatoen: hazard ratioer for alder på indeksdatoen, alder på indeksdatoen i anden potens, "
+        "Cox-regression af dead",
+        "Cox-regression af »dead« med opfølgning fra indeksdatoen til slutdatoen, alder som tidsakse og forsinket "
+        "indtræden på indeksdatoen: hazardratioer for alder på indeksdatoen, alder på indeksdatoen i anden potens, "
         "alder på indeksdatoen opløftet til 0,5, Region (reference: Hovedstaden), logaritmen af »ldl«, Vægt som naturlig "
         "kubisk spline med 3 frihedsgrader og interaktionen mellem »sick« og alder på indeksdatoen; stratificeret efter "
         "»year«; samtidige hændelser efter Breslow; modelbaserede standardfejl; test af proportionale "
@@ -213,9 +213,9 @@ MODELS = [
     ),
     (
         {"method": "cox", "time": FOLLOWED | {"origin": "2000-01-01", "unit": "days"}, "event": "dead", "terms": ["age"]},
-        "Coxregression af dead",
-        "Coxregression af »dead« med opfølgning fra indeksdatoen til slutdatoen, tiden regnet fra 1. januar 2000 og "
-        "forsinket indtræden på indeksdatoen: hazard ratioer for alder på indeksdatoen; samtidige hændelser efter "
+        "Cox-regression af dead",
+        "Cox-regression af »dead« med opfølgning fra indeksdatoen til slutdatoen, tiden regnet fra 1. januar 2000 og "
+        "forsinket indtræden på indeksdatoen: hazardratioer for alder på indeksdatoen; samtidige hændelser efter "
         f"Efron; modelbaserede standardfejl; tid i dage{LEFT_OUT}",
     ),
 ]  # fmt: skip

@@ -59,7 +59,7 @@ def test_a_cox_model_reads_as_an_epidemiologist_would_write_it(plan, dictionary)
     paragraph, references = statistics(plan, dictionary, COX)
     assert paragraph == (
         "Personerne blev fulgt fra indeksdatoen til slutdatoen, og opfølgning uden varighed udgik. Alder var tidsakse, og "
-        "personerne indgik med forsinket indtræden fra indeksdatoen. Hazard ratioer for »dead« blev estimeret med Cox' "
+        "personerne indgik med forsinket indtræden fra indeksdatoen. Hazardratioer for »dead« blev estimeret med Cox' "
         "proportionale hazardmodel [1]; modellen indeholdt »statin« (tidsafhængig, reference: Nej), Køn (reference: Mand) og "
         "Vægt som naturlig kubisk spline med 3 frihedsgrader. Splines er naturlige kubiske splines med knuder ved lige store "
         "kvantiler [2]. »statin« er tidsafhængig: persontid før datoen talte som ueksponeret og persontid efter som "
@@ -103,7 +103,7 @@ def test_participants_are_told_step_by_step(plan, dictionary):
         "post i Landspatientregistret, hvor Diagnose begynder med DC50, når den lå fra 1. januar 2015 til 31. december 2020. "
         "Personer uden indeksdato indgik ikke. Kun personer, hvor alder på indeksdatoen er fra 40 til 69, indgik. Personer "
         "med en post i Landspatientregistret, hvor Diagnose begynder med DC, før indeksdatoen, blev udelukket. Slutdatoen "
-        "for opfølgningen var Dødsdato eller 31. december 2021, det der kom først.",
+        "for opfølgningen var Dødsdato eller 31. december 2021, det, der kom først.",
     )
 
 
@@ -226,7 +226,7 @@ SENTENCES = [
         RATES | {"per": 1000, "split": {"age": [40, 50]}, "standard": "ESP2013", "by": ["sex"]},
         f"{FOLLOWED_TEXT} Persontiden blev opdelt efter opnået alder (40–49); en hændelse på en grænse hører til tiden før den. "
         "Incidensraten af »dead« er antal hændelser over personår (dage/365,25), pr. 1.000 personår for hver gruppe af Køn, "
-        "med eksakte 95 %-konfidensintervaller efter Poissonfordelingen [1]. Raterne blev standardiseret direkte efter opnået "
+        "med eksakte 95 %-konfidensintervaller efter Poisson-fordelingen [1]. Raterne blev standardiseret direkte efter opnået "
         "alder til den europæiske standardbefolkning 2013 (ESP2013) [2], med konfidensintervaller efter gammametoden [3].",
         ("Garwood", "Eurostat", "Fay"),
     ),
@@ -282,7 +282,7 @@ SENTENCES = [
     (POISSON | {"cluster": "region"}, "robuste standardfejl med Region som klynge [1, 2]", ("Liang", "Zou")),
     (
         {"method": "poisson", "time": FOLLOWED, "event": "dead", "terms": ["age"]},
-        f"{FOLLOWED_TEXT} Incidensrateratioer for »dead« blev estimeret med Poissonregression med logaritmisk link (maximum "
+        f"{FOLLOWED_TEXT} Incidensrateratioer for »dead« blev estimeret med Poisson-regression med logaritmisk link (maximum "
         "likelihood) og logaritmen af personår som offset",
         (),
     ),

@@ -24,7 +24,7 @@ def test_a_population_is_numbered_steps(plan, dictionary):
         "og den skal ligge fra 1. januar 2015 til 31. december 2020; personer uden indeksdato udgår.",
         "Kun personer, hvor alder på indeksdatoen er fra 40 til 69, indgår.",
         "Personer med en post i Landspatientregistret, hvor Diagnose begynder med DC, før indeksdatoen, udelades.",
-        "Personerne følges til Dødsdato eller 31. december 2021, det der kommer først.",
+        "Personerne følges til Dødsdato eller 31. december 2021, det, der kommer først.",
     )
     assert sentences(read_plan(plan), dictionary, "en").population == (
         "Persons in Population where Sex is Woman.",

@@ -198,10 +198,10 @@ def test_a_linear_model_has_no_ratio_and_a_cox_model_no_intercept(plan, dictiona
     )
     assert texts(linear.columns) == ["Koefficient", "95 % KI", "p-værdi", "Standardfejl"]
     assert texts(linear.rows) == ["Konstant", "Alder på indeksdatoen"]
-    assert texts(cox.rows)[0] == "Alder på indeksdatoen" and texts(cox.columns)[0] == "Hazard ratio"
+    assert texts(cox.rows)[0] == "Alder på indeksdatoen" and texts(cox.columns)[0] == "Hazardratio"
     assert "Konkordans (C)" in texts(fit.rows)
     assert texts(hazards.rows) == ["Alder på indeksdatoen", "Vægt", "Alle led"]
-    assert hazards.title == "Coxregression af dead, test af proportionale hazarder"
+    assert hazards.title == "Cox-regression af dead, test af proportionale hazarder"
 
 
 def test_a_product_of_many_levels_is_left_to_the_data(plan, dictionary):
