@@ -46,18 +46,20 @@ NOTES: Mapping[str, Words] = MappingProxyType(
         ),
         "person_years": Words(
             "Personår og forventede antal har højst tre betydende cifre og er afrundet tilfældigt, så {b} personer højst "
-            "flytter tallet et trin. Rater, forhold og intervaller er regnet af de viste tal.",
+            "flytter tallet et trin. Rater, forhold og intervaller er regnet af de viste, afrundede tal og tager ikke højde "
+            "for afrundingen.",
             "Person-years and expected numbers have at most three significant digits and are rounded at random, so that "
-            "{b} persons move the figure by one step at most. Rates, ratios and intervals are computed from the numbers "
-            "that are shown.",
+            "{b} persons move the figure by one step at most. Rates, ratios and intervals are computed from the rounded "
+            "numbers that are shown, and do not allow for the rounding.",
         ),
         "curves": Words(
             "Kurver er regnet af afrundede antal under risiko og antal med hændelse i hele måneder (uger, hvor tiden tælles i "
-            "dage eller uger), slået sammen til intervaller med mindst {k} hændelser. »at_risk« er antallet ved intervallets "
-            "begyndelse. Forventede antal vises ikke.",
+            "dage eller uger), slået sammen til intervaller med mindst {k} hændelser. »Under risiko« (i filer »at_risk«) er "
+            "antallet ved intervallets begyndelse. 95 %-intervaller tager ikke højde for afrundingen. Forventede antal vises "
+            "ikke.",
             "Curves are computed from rounded numbers at risk and with an event in whole months (weeks where time is counted in "
-            'days or weeks), merged into intervals of at least {k} events. "at_risk" is the number at the start of the '
-            "interval. Expected numbers are not shown.",
+            'days or weeks), merged into intervals of at least {k} events. "At risk" (in files "at_risk") is the number at the '
+            "start of the interval. 95% intervals do not allow for the rounding. Expected numbers are not shown.",
         ),
         "bins": Words(
             "Katalogets intervaller er slået sammen fra enderne, til hvert har mindst {k} personer.",
@@ -78,15 +80,16 @@ NOTES: Mapping[str, Words] = MappingProxyType(
         ),
         "model": Words(
             "Koefficienter og standardfejl har højst tre betydende cifre og kun så mange, at to personer mere eller færre "
-            "ikke ses. Forhold, intervaller og p-værdier er regnet af de viste tal. Det samme udtrykt med andre ord, f.eks. en "
-            "anden reference, giver de tal, der først er frigivet.",
+            "ikke ses. Forhold, intervaller og p-værdier er regnet af de viste, afrundede tal og tager ikke højde for "
+            "afrundingen. Det samme udtrykt med andre ord, f.eks. en anden reference, giver de tal, der først er frigivet.",
             "Coefficients and standard errors have at most three significant digits, and no more than that two persons "
-            "more or fewer do not show. Ratios, intervals and p-values are computed from the numbers that are shown. The same "
-            "model in other words, with another reference for instance, gives the figures that were released first.",
+            "more or fewer do not show. Ratios, intervals and p-values are computed from the rounded numbers that are shown, "
+            "and do not allow for the rounding. The same model in other words, with another reference for instance, gives the "
+            "figures that were released first.",
         ),
         "hidden": Words(
-            "»hidden« betyder, at tallet er skjult af hensyn til personerne bag det.",
-            '"hidden" means that the figure is hidden to protect the persons behind it.',
+            "»Skjult« (i filer »hidden«) betyder, at tallet er dækket af hensyn til personerne bag det.",
+            '"Hidden" means that the figure is covered to protect the persons behind it.',
         ),
         "coarse": Words(
             "Tallet er et skøn: afrundet til tiere og tilfældigt ændret. Færre end {k2} vises som »<{k2}«.",

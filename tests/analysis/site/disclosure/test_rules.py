@@ -196,6 +196,18 @@ def test_every_note_has_both_languages(code):
     assert words["da"] and words["en"] and "{" not in words["da"] + words["en"]
 
 
+@pytest.mark.parametrize("code", ["model", "person_years", "curves"])
+def test_intervals_of_rounded_figures_say_that_they_do_not_allow_for_the_rounding(code):
+    words = note(code, k=5, b=5)
+    assert "tager ikke højde for afrundingen" in words["da"]
+    assert "do not allow for the rounding" in words["en"]
+
+
+def test_notes_name_columns_and_cells_as_the_page_does_and_as_the_file_does():
+    assert "»Under risiko« (i filer »at_risk«)" in note("curves", k=5, b=5)["da"]
+    assert note("hidden")["da"].startswith("»Skjult« (i filer »hidden«) ")
+
+
 def test_persons_in_order_are_counted_as_others_are():
     assert distinct_count(np.array([1, 4, 9])) == 3
     assert distinct_count(np.array([4, 1, 4])) == 2
