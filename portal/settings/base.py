@@ -144,6 +144,11 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 AUTHORITY_NAME_DA = env.str("AUTHORITY_NAME_DA", default="Sundhedsdatamyndigheden (demonstration)")
 AUTHORITY_NAME_EN = env.str("AUTHORITY_NAME_EN", default="The Health Data Authority (demonstration)")
 AUTHORITY_EMAIL = env.str("AUTHORITY_EMAIL", default="indgang@demo.test")
+COMPLAINT_BODY_DA = env.str("COMPLAINT_BODY_DA", default="Klageinstansen (demonstration)")
+COMPLAINT_BODY_EN = env.str("COMPLAINT_BODY_EN", default="The appeals body (demonstration)")
+COMPLAINT_DAYS = env.int("COMPLAINT_DAYS", default=28)
+"""Who hears a complaint about a decision, and for how long it is open: every decision that is not a full yes says both
+(forvaltningsloven § 25). Without a body the decision says that no other authority hears complaints."""
 REGIME = env.str("REGIME", default="ehds-trial")
 """Which law the forms follow: dk-now, ehds-trial or ehds."""
 CLOCKS: dict[str, tuple[int, str]] = {

@@ -22,6 +22,7 @@ from requests_app.selectors.clocks import ClockView, clock_views
 from requests_app.selectors.naming import dataset_titles
 from requests_app.selectors.people import parties_of
 from requests_app.selectors.timeline import events_of, timeline
+from requests_app.selectors.way_on import WayOn, way_on
 from requests_app.selectors.writing import may_write
 from requests_app.states import (
     GRANTED_DECISIONS,
@@ -63,6 +64,7 @@ class CasePage:
     may_invite: bool
     ended: bool
     outcome_variant: str
+    way_on: WayOn | None
 
 
 def case_page(*, user: Any, uuid: UUID | str) -> CasePage:
@@ -87,6 +89,7 @@ def case_page(*, user: Any, uuid: UUID | str) -> CasePage:
         may_invite=can(user, Perm.INVITE_MEMBER, case),
         ended=case.state in (ApplicationState.CLOSED, ApplicationState.WITHDRAWN, ApplicationState.LAPSED),
         outcome_variant=OUTCOME_VARIANT[Outcome(case.outcome)] if case.outcome else "",
+        way_on=way_on(case, user),
     )
 
 

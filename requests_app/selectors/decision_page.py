@@ -8,6 +8,7 @@ from typing import Any
 from requests_app.models import Decision
 from requests_app.rules.assessment import ARTICLE, letters_of
 from requests_app.selectors.case_page import VARIANT
+from requests_app.selectors.complaint import Complaint, complaint_of
 from requests_app.selectors.naming import cut_labels, dataset_titles
 from requests_app.states import DecisionState
 
@@ -23,6 +24,7 @@ class DecisionPage:
     cut: str
     letters: list[dict[str, Any]]
     article: str
+    complaint: Complaint | None
 
 
 def decision_page(decision: Decision) -> DecisionPage:
@@ -39,4 +41,5 @@ def decision_page(decision: Decision) -> DecisionPage:
             for letter in letters_of(decision.application.answers)
         ],
         article=ARTICLE.get(decision.application.regime, ""),
+        complaint=complaint_of(decision),
     )

@@ -159,6 +159,12 @@ def authority_email() -> str:
     return str(getattr(settings, "AUTHORITY_EMAIL", ""))
 
 
+@register.simple_tag
+def complaint_body() -> str:
+    """Who hears complaints about decisions, in the language of the page; empty where no other authority does."""
+    return str(settings.COMPLAINT_BODY_EN if text.language() == "en" else settings.COMPLAINT_BODY_DA)
+
+
 @register.simple_tag(takes_context=True)
 def standing_text(context: Context) -> str:
     """Role and organisation of the person, as they stand under the name."""
