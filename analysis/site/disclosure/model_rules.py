@@ -22,24 +22,31 @@ FARTHEST = 15
 MOST_EXPLAINED = 0.99**2
 """As a correlation of 0.99: the outcome is the terms in other words."""
 OTHER = "other"
+ALIKE_DIGITS = 6
+"""Rows of the design that agree so far are one row."""
 
 
-def refuse(method: str, found: ModelEvidence, factors: Mapping[str, Factor], profile: Profile) -> None:
-    """Raises Withhold with the first rule that is broken."""
-    for is_broken, reason in _rules(method, found, factors, profile):
+def refuse(
+    method: str, found: ModelEvidence, factors: Mapping[str, Factor], profile: Profile, *, is_sensitive: bool
+) -> None:
+    """Raises Withhold with the first rule that is broken; `is_sensitive` says so of the outcome or event."""
+    for is_broken, reason in _rules(method, found, factors, profile, is_sensitive):
         if is_broken:
             raise Withhold(reason)
 
 
 def _rules(
-    method: str, found: ModelEvidence, factors: Mapping[str, Factor], profile: Profile
+    method: str, found: ModelEvidence, factors: Mapping[str, Factor], profile: Profile, is_sensitive: bool
 ) -> Iterator[tuple[bool, str]]:
     persons = len(found.influences)
     parameters = found.coefficients + found.has_intercept
     yield found.df < profile.dof, "degrees of freedom"
     yield parameters > MOST_PARAMETERS * persons, "parameters"
     yield any(_lacks_levels(one) for one in factors.values()), "empty level"
-    yield any(_is_small(cell, method, found, profile) for cell in [_everybody(found), *found.cells]), "level"
+    cells = [_everybody(found), *found.cells]
+    yield any(_is_small(cell, method, found, profile) for cell in cells), "level"
+    yield is_sensitive and any(_is_of_one_class(cell, profile) for cell in cells), "class"
+    yield _is_saturated(found), "saturated"
     yield found.leverage > MOST_LEVERAGE, "leverage"
     yield hangs_on_few(found.influences, profile), "influence"
     yield _effective_persons(found) < profile.min_model, "weights"
@@ -67,6 +74,24 @@ def _is_small(cell: Cell, method: str, found: ModelEvidence, profile: Profile) -
     if not (method == "poisson" and found.values[OUTCOME].max() > 1):
         counts.append(cell.without_event)
     return any(count is not None and count < profile.k for count in counts)
+
+
+def _is_of_one_class(cell: Cell, profile: Profile) -> bool:
+    """Whether nearly all persons had the event, or nearly none."""
+    counts = [count for count in (cell.with_event, cell.without_event) if count is not None]
+    return bool(counts) and max(counts) >= profile.class_share / 100 * cell.persons
+
+
+def _is_saturated(found: ModelEvidence) -> bool:
+    """Whether variables that stand together have a coefficient for each of their cells, so that the fit is the table.
+
+    A model of one factor has as many, but its cells are those of an ordinary table of two variables, and pass its rules.
+    """
+    if all(len(cell.variables) < 2 for cell in found.cells):
+        return False
+    alike = np.sqrt(np.arange(2.0, found.columns.shape[1] + 2))  # no sum of columns is another by chance
+    patterns = len(np.unique(np.round(found.columns @ alike, ALIKE_DIGITS)))
+    return bool(found.columns.shape[1] >= patterns)
 
 
 def hangs_on_few(influences: NDArray[np.float64], profile: Profile) -> bool:

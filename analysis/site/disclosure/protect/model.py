@@ -55,7 +55,8 @@ def protect_model(analysis: Any, frame: Frame, engine: Engine, desk: Desk) -> Pr
     found: ModelEvidence = computed.evidence()
     sample = _sample(found.persons, frame, engine)
     cohort = desk.cohort(sample, least=desk.profile.min_model)
-    refuse(analysis.method, found, computed.model.coded, desk.profile)
+    told = frame.column(getattr(analysis, "outcome", None) or analysis.event)  # Cox models have events alone
+    refuse(analysis.method, found, computed.model.coded, desk.profile, is_sensitive=told.sensitive)
     shown = _Published.read(analysis, found, frame, desk)
     records = _records(computed.model, found.persons, desk) if frame.unit == "record" else None
     tables = [shown.coefficients(_residual(found, cohort, records)), _fit(shown, found, cohort, records, desk)]

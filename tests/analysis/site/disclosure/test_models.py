@@ -73,9 +73,9 @@ FACTOR = Factor(column("sex", pd.Series(["1", "2"])), ("1", "2"), 0, ())
 MEASURED = {"r_squared": 0.5, "events": None, "cells": (Cell(("sex",), ("1",), 150, None, None),)}
 
 
-def verdict(method="logistic", factor=FACTOR, profile=None, **changed):
+def verdict(method="logistic", factor=FACTOR, profile=None, is_sensitive=False, **changed):
     try:
-        refuse(method, replace(SOUND, **changed), {"sex": factor}, profile or Profile())
+        refuse(method, replace(SOUND, **changed), {"sex": factor}, profile or Profile(), is_sensitive=is_sensitive)
     except Withhold as error:
         return str(error)
     return None
@@ -123,6 +123,29 @@ def test_events_of_all_together_are_a_cell():
     assert verdict(events=np.arange(300) < 5, cells=()) is None
 
 
+@pytest.mark.parametrize(("yes", "why"), [(134, None), (135, "class"), (16, None), (15, "class")])
+def test_a_sensitive_outcome_of_nearly_one_class_is_not_told(yes, why):
+    cell = Cell(("sex",), ("1",), 150, yes, 150 - yes)
+    assert verdict(cells=(cell,), is_sensitive=True) == why
+    assert verdict(cells=(cell,)) is None
+    few = np.arange(300) < 30
+    assert (
+        verdict(events=few, cells=(), is_sensitive=True) == verdict(events=~few, cells=(), is_sensitive=True) == "class"
+    )
+    assert verdict("linear", **MEASURED, is_sensitive=True) is None
+
+
+def test_an_interaction_with_a_coefficient_for_each_cell_is_a_table():
+    men, old = np.arange(300) % 2 == 0, np.arange(300) % 3 == 0
+    both = (Cell(("sex", "old"), ("1", "yes"), 50, 25, 25),)
+    wide = {"estimates": np.ones(4), "influences": np.ones((300, 4))}
+    full = np.column_stack([np.ones(300), men, old, men & old])
+    assert verdict(cells=both, columns=full, **wide) == "saturated"
+    assert verdict(columns=full, **wide) is None  # no variables that stand together
+    aged = np.column_stack([full, np.arange(300.0)])
+    assert verdict(cells=both, columns=aged, estimates=np.ones(5), influences=np.ones((300, 5))) is None
+
+
 def test_a_declared_level_that_nobody_has_is_a_small_one():
     """Else a released model would say that nobody has it, and a withheld one that somebody has."""
     assert verdict(factor=replace(FACTOR, empty=True)) == "empty level"
@@ -164,6 +187,25 @@ def test_events_in_a_level(site, method, events):
     men = site.people.sex == "1"
     rows = site.people.assign(sick=lambda one: np.where(men, men.cumsum() <= events, one.sick))
     assert reason(site, method, rows) == ("Withhold: level" if events < 5 else None)
+
+
+@pytest.mark.parametrize("method", ["logistic", "cox"])
+def test_a_sensitive_event_that_few_of_a_level_had(tmp_path, method):
+    rows = world()
+    men = rows.sex == "1"
+    rows["sick"] = np.where(men, men.cumsum() <= 20, rows.sick)
+    for sensitive, why in ((False, None), (True, "Withhold: class")):
+        known = LEVELS | {"sick": {"sensitive": sensitive}}
+        assert reason(SmallSite(tmp_path / str(sensitive), rows, known=known), method) == why
+
+
+@pytest.mark.parametrize("method", ["linear", "logistic", "poisson", "cox"])
+def test_an_interaction_alone_is_a_table_and_beside_an_age_it_is_a_model(tmp_path, method):
+    rows = world().assign(old=lambda one: np.where(one.age > 50, "y", "n"))
+    site = SmallSite(tmp_path, rows, known=LEVELS | {"old": {"labels": labels("y", "n")}})
+    table = ["sex", "old", {"interaction": ["sex", "old"]}]
+    assert reason(site, method, terms=table) == "Withhold: saturated"
+    assert reason(site, method, terms=[*table, "age"]) is None
 
 
 @pytest.mark.parametrize("events", [4, 8])
