@@ -101,9 +101,10 @@ def plan_page(plan: Plan) -> PlanPage:
 
 
 def controllers_of(keys: Sequence[str]) -> list[dict[str, Any]]:
-    """Datasets by who decides about them."""
+    """Datasets by who decides about them. Only what was published once: anybody can write any key into a plan."""
     grouped: dict[str, list[str]] = {}
-    for row in Dataset.objects.filter(key__in=keys).select_related("controller").order_by("pk"):
+    known = Dataset.objects.filter(key__in=keys, published_at__isnull=False)
+    for row in known.select_related("controller").order_by("pk"):
         grouped.setdefault(row.controller.name, []).append(row.title)
     return [{"label": name, "text": ", ".join(titles)} for name, titles in grouped.items()]
 
