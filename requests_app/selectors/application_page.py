@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.accounts.policy import can
+from portal.accounts.roles import Perm
 from requests_app.forms.conditions import is_blank
 from requests_app.forms.gaps import Gap, PlanState, is_open
 from requests_app.forms.render import ROW_MARK, SectionForm
@@ -65,6 +67,7 @@ class SectionPage:
     next_url: str
     plans: list[Plan]
     words: PlanWords | None
+    members_url: str
 
 
 def origin_text(source: str | None) -> str:
@@ -100,6 +103,7 @@ def section_page(case: Application, section_id: str, *, user: Any, data: Any = N
         next_url=_next_url(case, document, section),
         plans=_plans_to_choose(case, user) if needs_plan and writable is None else [],
         words=plan_words(_document_of(case)) if needs_plan and plan.exists else None,
+        members_url=members_url(case, user),
     )
 
 
@@ -203,6 +207,12 @@ def section_nav(case: Application, document: FormDocument, gaps: tuple[Gap, ...]
     return [*items, {"title": _("Review and send"), "url": url, "state": "send", "key": "review", "note": ""}]
 
 
+def members_url(case: Application, user: Any) -> str:
+    """The page of participants, for whoever may invite them."""
+    may_invite = can(user, Perm.INVITE_MEMBER, case)
+    return reverse("requests_app:case-members", args=[case.uuid]) if may_invite else ""
+
+
 def _nav_item(case: Application, section: Section, gaps: tuple[Gap, ...], asked: set[str]) -> dict[str, Any]:
     missing = sum(gap.section == section.id for gap in gaps)
     questions = sum(field.id in asked for field in section.fields)
@@ -239,6 +249,7 @@ class ReviewAndSend:
     sections: list[dict[str, Any]]
     questions: list[dict[str, str]]
     may_send: bool
+    members_url: str
 
 
 def review_and_send(case: Application, *, user: Any) -> ReviewAndSend:
@@ -258,6 +269,7 @@ def review_and_send(case: Application, *, user: Any) -> ReviewAndSend:
             if question.answered_at is None
         ],
         may_send=case.applicant_id == user.pk and case.state in (ApplicationState.DRAFT, ApplicationState.WAITING),
+        members_url=members_url(case, user),
     )
 
 

@@ -285,3 +285,18 @@ def test_a_declined_person_may_be_invited_again(draft, person):
     first = invite_member(by=case.applicant, application=case, email=user.email)
     decline_invitation(by=user, member=first, expected_version=first.version)
     assert invite_member(by=case.applicant, application=case, email=user.email).user == user
+
+
+@BOTH
+def test_a_draft_leads_to_its_participants_and_back(as_person, draft, person, join, language):
+    case, member = draft(), person()
+    join(case, member, may_edit=True)
+    browser = as_person(case.applicant, language)
+    there, back = browser.address("case-members", [case.uuid]), browser.address("application-review", [case.uuid])
+    for shown in (
+        browser.get("application-review", case.uuid),
+        browser.get("application-section", case.uuid, "project"),
+    ):
+        assert f'href="{there}"' in page(shown)
+    assert page(browser.get("case-members", case.uuid)).count(f'href="{back}"') == 2, "in the crumbs and below the form"
+    assert there not in page(as_person(member, language).get("application-review", case.uuid))
