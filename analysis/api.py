@@ -1,5 +1,7 @@
 """The API of jobs and results, and the count of a plan. The same commands and selectors as the pages."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,7 +19,7 @@ from analysis.labels import labels_of
 from analysis.methods import LANGUAGES, methods_of
 from analysis.models import Job, Result
 from analysis.plans.methods_text import MethodsText, Section
-from analysis.release_card import result_file
+from analysis.release_card import LANGUAGE, result_file
 from analysis.selectors.jobs import job_for
 from analysis.selectors.results import result_for
 from analysis.states import JobPurpose
@@ -146,27 +148,28 @@ class MethodsDetail(ApiView):
 
 
 class TableFile(ApiView):
-    """One released table as CSV: long form, plain numbers."""
+    """One released table as CSV: long form, plain numbers, every row of the page; a model's references too."""
 
     permission = Perm.VIEW_RESULT
 
     @extend_schema(responses={(200, "text/csv"): str})
     def get(self, request: Request, uuid: UUID, figure: str, table: str) -> HttpResponse:
         result = result_for(user=request.user, uuid=uuid)
-        content = table_csv(_table(result, figure, table))
+        entry, found = _table(result, figure, table)
+        content = table_csv(found, labels_of(result.job, LANGUAGE).of(entry, table))
         log_read(request.user, result, "csv")
         name = f"{result.release.number or result.uuid}-{figure}-{table}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
         return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _table(result: Result, figure: str, name: str) -> dict[str, object]:
+def _table(result: Result, figure: str, name: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The analysis and its table. Raises NotVisible where there is none."""
     for entry in result.document["results"]:
         if entry["id"] == figure:
             for table in entry.get("tables") or ():
                 if table["name"] == name:
-                    found: dict[str, object] = table
-                    return found
+                    return entry, table
     raise NotVisible
 
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.labels import TableLabels
-from analysis.layout import Grid, Long, key_of, lay_across, lay_out, margins_last
+from analysis.layout import Grid, Long, is_covered, key_of, lay_across, lay_out, margins_last
 from analysis.layout_curves import curve
 from analysis.layout_groups import baseline
 from analysis.layout_models import coefficients, fit
 from analysis.plans import grammar as g
+from analysis.plans.table_shells import TESTED
 
 Table = Mapping[str, Any]
 
@@ -75,9 +76,19 @@ def _quantiles(table: Table, labels: TableLabels) -> Grid:
 
 
 def _tests(table: Table, labels: TableLabels) -> Grid:
-    """Several terms under one test need no column of the test."""
-    grid = replace(lay_out(table, labels), is_mixed=True)
-    return _without(grid, labels.column("test")) if "term" in Long(table).labels else grid
+    """Several terms under one test need no column of the test.
+
+    A column that the plan does not promise, as only some tests have it, is shown where it has a figure.
+    """
+    long = Long(table)
+    empty = [name for name in long.figures if name not in TESTED and not _has_figure(long, name)]
+    grid = replace(lay_out(table, labels, skip=empty), is_mixed=True)
+    return _without(grid, labels.column("test")) if "term" in long.labels else grid
+
+
+def _has_figure(long: Long, name: str) -> bool:
+    """Whether a column says more than that it is covered."""
+    return any(not is_covered(row[name]) for row in long.rows if row[name] is not None)
 
 
 def _without_single(table: Table, grid: Grid, labels: TableLabels) -> Grid:

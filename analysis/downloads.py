@@ -1,9 +1,13 @@
-"""A released table as a file: long form, plain numbers, the same cells as on the page."""
+"""A released table as a file: long form, plain numbers, every row of the page and every column of the site."""
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from analysis.labels import TableLabels
+from analysis.layout import Long
+from analysis.layout_models import with_references
 
 ALL = "(all)"
 MISSING = "(missing)"
@@ -12,18 +16,27 @@ WITHOUT_MARGIN = frozenset({("baseline", "level"), ("coefficients", "level"), ("
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def table_csv(table: Mapping[str, Any]) -> str:
+def table_csv(table: Mapping[str, Any], labels: TableLabels) -> str:
     """CSV of one result table (RFC 4180, UTF-8). A margin reads ``(all)``, a missing value ``(missing)``.
 
-    What is not there by definition, a figure or a label, is an empty cell.
+    What is not there by definition, a figure or a label, is an empty cell. The references of a model, which the site
+    does not send, stand where the page shows them: with the coefficient 0, the ratio 1 and no error.
     """
     nothing = [_nothing(table["name"], column) for column in table["columns"]]
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([column["name"] for column in table["columns"]])
-    for row in table["rows"]:
+    for row in _rows(table, labels):
         writer.writerow([_text(value, empty) for value, empty in zip(row, nothing, strict=True)])
     return out.getvalue()
+
+
+def _rows(table: Mapping[str, Any], labels: TableLabels) -> Iterable[Sequence[object]]:
+    if table["name"] != "coefficients":
+        rows: Iterable[Sequence[object]] = table["rows"]
+        return rows
+    long = Long(table)
+    return [[row.get(name) for name in long.names] for row in with_references(long.rows, labels)]
 
 
 def _nothing(table: str, column: Mapping[str, Any]) -> str:

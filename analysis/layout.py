@@ -5,7 +5,7 @@ The long table of the result document is the only source; a layout moves figures
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -35,6 +35,14 @@ class Form(Enum):
     BESIDE = auto()
     RANGE = auto()
     REFERENCE = auto()
+
+
+class Counts(StrEnum):
+    """Whether all, some or none of a table's figures are counts."""
+
+    ALL = auto()
+    SOME = auto()
+    NONE = auto()
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,14 @@ class Grid:
     def cells(self) -> int:
         """Cells in all."""
         return sum(len(line.cells) for line in self.lines)
+
+    @property
+    def counts(self) -> Counts:
+        """How many of its figures are counts: what a note on rounding is true of."""
+        roles = {cell.role for line in self.lines for cell in line.cells if cell.value is not None}
+        if "count" not in roles:
+            return Counts.NONE
+        return Counts.ALL if roles <= {"count", "percent"} else Counts.SOME
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,17 @@ def coefficients(table: Mapping[str, Any], labels: TableLabels) -> Grid:
     """What people read of the coefficients, with a row for the reference of each variable of levels."""
     long = Long(table)
     wanted = [name for name in shown_figures(labels.analysis) if name in long.figures]
-    lines = [_line(long, row, wanted, labels) for row in _with_references(long.rows, labels)]
+    lines = [_line(long, row, wanted, labels) for row in with_references(long.rows, labels)]
     stub = tuple(labels.column(name) for name in ("term", "level"))
     columns = tuple(labels.column(name) for name in wanted)
     return Grid(table["name"], stub, columns, tuple(lines), is_mixed=True)
 
 
-def _with_references(rows: Sequence[Row], labels: TableLabels) -> Iterator[Row]:
-    """The rows, each variable of levels led by its reference where plan and table agree on it."""
+def with_references(rows: Sequence[Row], labels: TableLabels) -> Iterator[Row]:
+    """The rows, each variable of levels led by its reference where plan and table agree on it.
+
+    A reference is told as no difference, a coefficient of 0 and a ratio of 1; nothing else of it is known.
+    """
     entries = entries_of(labels.analysis, labels.speech)
     levels: dict[str, list[Level]] = {}
     for row in rows:
@@ -33,7 +36,7 @@ def _with_references(rows: Sequence[Row], labels: TableLabels) -> Iterator[Row]:
         term = row["term"]
         entry = entries.get(term)
         if term not in seen and entry is not None and _is_sure(entry, levels[term], labels):
-            yield {"term": term, "level": entry.reference, "is_reference": True}
+            yield {"term": term, "level": entry.reference, "estimate": 0.0, "ratio": 1.0, "is_reference": True}
         seen.add(term)
         yield row
 
@@ -52,8 +55,7 @@ def _line(long: Long, row: Row, wanted: Sequence[str], labels: TableLabels) -> L
     if "is_reference" not in row:
         return Line(heads, tuple(long.figure(row, name) for name in wanted))
     first, *rest = wanted
-    one = 0 if first == "estimate" else 1
-    reference = Figure(one, first, "estimate", form=Form.REFERENCE)
+    reference = Figure(int(row[first]), first, "estimate", form=Form.REFERENCE)
     return Line(heads, (reference, *(Figure(None, name, "estimate") for name in rest)))
 
 

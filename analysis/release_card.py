@@ -1,17 +1,23 @@
 """The release card: how each figure came to be, for people and as part of the downloaded JSON (TEHDAS2 D7.2, 5.5.1)."""
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from analysis.layout import is_covered
+from analysis.arrangement import arrange
+from analysis.labels import JobLabels, labels_of
+from analysis.layout import Grid
 from analysis.models import Result
+
+LANGUAGE = "en"
+"""Of the labels that tables are arranged by for a file; the file itself holds none."""
 
 
 @dataclass(frozen=True)
 class ReleaseCard:
-    """Facts about one release. ``hidden`` of ``cells`` count the covered figures over all released tables.
+    """Facts about one release. ``hidden`` of ``cells`` are covered, over all released tables as the page shows them:
+    an interval is one cell, and so is a count with its percentage.
 
     ``data`` maps each dataset to the version it had when the plan was bound; ``profile`` is the joined disclosure
     profile with its parameters, or None on open data; ``outcomes`` maps each analysis to released, held or withheld.
@@ -35,10 +41,10 @@ class ReleaseCard:
     versions: Mapping[str, str]
 
 
-def release_card(result: Result) -> ReleaseCard:
+def release_card(result: Result, labels: JobLabels) -> ReleaseCard:
     """The card of a released result, read from its signed document and the rows around it."""
     document, job = result.document, result.job
-    figures = [value for entry in document["results"] for value in _figures(entry)]
+    grids = list(_grids(document["results"], labels))
     bound = job.document.get("bound", {}).get("datasets", {})
     return ReleaseCard(
         number=result.release.number,
@@ -52,8 +58,8 @@ def release_card(result: Result) -> ReleaseCard:
         is_protected=bool(document["protected"]),
         profile=document["profile"],
         outcomes={entry["id"]: entry["status"] for entry in document["results"]},
-        hidden=sum(is_covered(value) for value in figures),
-        cells=len(figures),
+        hidden=sum(grid.hidden for grid in grids),
+        cells=sum(grid.cells for grid in grids),
         ledger_seq=result.ledger_seq,
         key=result.kid,
         versions=result.versions,
@@ -62,8 +68,9 @@ def release_card(result: Result) -> ReleaseCard:
 
 def result_file(result: Result) -> dict[str, Any]:
     """What is downloaded as JSON: the card, the document, and the signed bytes anyone can verify."""
+    card = release_card(result, labels_of(result.job, LANGUAGE))
     return {
-        "release": asdict(release_card(result)) | {"released_at": result.release.released_at.isoformat()},
+        "release": asdict(card) | {"released_at": result.release.released_at.isoformat()},
         "document": result.document,
         "signed": {
             "kid": result.kid,
@@ -73,8 +80,8 @@ def result_file(result: Result) -> dict[str, Any]:
     }
 
 
-def _figures(entry: Mapping[str, Any]) -> Iterator[object]:
-    for table in entry.get("tables") or ():
-        is_figure = [column["role"] != "label" for column in table["columns"]]
-        for row in table["rows"]:
-            yield from (value for value, wanted in zip(row, is_figure, strict=True) if wanted)
+def _grids(entries: Iterable[Mapping[str, Any]], labels: JobLabels) -> Iterator[Grid]:
+    """The tables as people read them."""
+    for entry in entries:
+        for table in entry.get("tables") or ():
+            yield arrange(table, labels.of(entry, table["name"]))

@@ -12,7 +12,7 @@ from analysis.arrangement import arrange
 from analysis.downloads import table_csv
 from analysis.figure_words import caption_of, cause_of, facts_of
 from analysis.labels import JobLabels, labels_of
-from analysis.layout import Grid
+from analysis.layout import Counts, Grid
 from analysis.methods import methods_of
 from analysis.models import Chart, Result
 from analysis.plans import sentences
@@ -26,12 +26,15 @@ A_PAGE = 50
 CHART_FIRST = frozenset({"survival", "histogram", "trend"})
 """Methods whose picture is the finding; elsewhere the table is."""
 SAID_BY_FOOTNOTE = "rounded"
-"""The note of a figure that the footnote under each of its tables says already."""
+"""The note of a figure that the footnote under a table of counts says already."""
 
 
 @dataclass(frozen=True)
 class TableOnPage:
-    """A table as the result component takes it; ``csv`` is its file's address and ``size`` the file's bytes."""
+    """A table as the result component takes it; ``csv`` is its file's address and ``size`` the file's bytes.
+
+    ``counts`` says whether the note on rounding is true of all its figures, of some or of none.
+    """
 
     id: str
     title: str
@@ -42,6 +45,7 @@ class TableOnPage:
     of: int
     csv: str
     size: int
+    counts: Counts
     note: str = ""
 
     @property
@@ -77,7 +81,7 @@ class FigureOnPage:
 
 @dataclass(frozen=True)
 class ResultPage:
-    """The page. ``mode`` is ROUND, or empty on open data."""
+    """The page. ``mode`` is ROUND, or empty on open data; ``threshold`` and ``base`` are the profile's."""
 
     result: Result
     title: str
@@ -87,6 +91,7 @@ class ResultPage:
     card: ReleaseCard
     mode: str
     threshold: int
+    base: int
 
 
 def result_page(result: Result, language: str, pages: Mapping[str, str] | None = None) -> ResultPage:
@@ -103,9 +108,10 @@ def result_page(result: Result, language: str, pages: Mapping[str, str] | None =
         summary=words.summary,
         figures=[reading.figure(entry) for entry in result.document["results"]],
         methods=methods_of(result, labels),
-        card=release_card(result),
+        card=release_card(result, labels),
         mode="ROUND" if result.document["protected"] else "",
         threshold=profile.get("k", 0),
+        base=profile.get("b", 0),
     )
 
 
@@ -114,12 +120,13 @@ def _title(result: Result) -> str:
     return permit.application.title if permit is not None else _("Count of the population")
 
 
-def _notes(entry: Mapping[str, Any], language: str) -> list[str]:
-    """The figure's notes; that of hidden cells only where there is one, with the word the page uses."""
+def _notes(entry: Mapping[str, Any], tables: Sequence[TableOnPage], language: str) -> list[str]:
+    """The figure's notes; that of hidden cells only where there is one, that of rounding where no footnote says it."""
     cells = (value for table in entry.get("tables") or () for row in table["rows"] for value in row)
-    silent = {SAID_BY_FOOTNOTE, entry.get("code")} | (set() if "hidden" in cells else {"hidden"})
-    notes = [note for note in entry.get("notes") or () if note.get("code") not in silent]
-    return [note[language].replace("»hidden«", "»skjult«") for note in notes]
+    silent = {entry.get("code")} | (set() if "hidden" in cells else {"hidden"})
+    if any(table.counts is not Counts.NONE for table in tables):
+        silent.add(SAID_BY_FOOTNOTE)
+    return [note[language] for note in entry.get("notes") or () if note.get("code") not in silent]
 
 
 @dataclass(frozen=True)
@@ -135,14 +142,15 @@ class _Reading:
     def figure(self, entry: Mapping[str, Any]) -> FigureOnPage:
         """One analysis."""
         title, sentence = self.said.get(entry["id"], (entry["id"], ""))
+        tables = [self._table(entry, table) for table in entry.get("tables") or ()]
         return FigureOnPage(
             id=entry["id"],
             title=title,
             sentence=sentence,
             status=entry["status"],
             facts=facts_of(entry),
-            tables=[self._table(entry, table) for table in entry.get("tables") or ()],
-            notes=_notes(entry, self.labels.language),
+            tables=tables,
+            notes=_notes(entry, tables, self.labels.language),
             chart=self._chart(entry, title),
             cause=cause_of(entry.get("code")),
         )
@@ -174,7 +182,8 @@ class _Reading:
             covered=grid.hidden,
             of=grid.cells,
             csv=reverse("api:result-table", args=[self.result.uuid, entry["id"], table["name"]]),
-            size=len(table_csv(table).encode()),
+            size=len(table_csv(table, named).encode()),
+            counts=grid.counts,
         )
 
 

@@ -45,7 +45,7 @@ def card_items(page: ResultPage) -> list[Item]:
         (_("Opt-outs as of"), date_text(date.fromisoformat(card.opt_out_date)) if card.opt_out_date else None),
         (_("Population"), _population(card)),
         (_("Profile"), _profile(card)),
-        (_("Protection"), _("Rounded (ROUND)") if card.is_protected else _("None: open data")),
+        (_("Protection"), _protection(card)),
         (_("Outcome"), "; ".join(f"{figure.title}: {outcome_text(figure.status)}" for figure in page.figures)),
         (_("Covered"), _covered(page)),
         (_("Signature"), _("Site key %(kid)s, ledger row %(seq)s") % {"kid": card.key, "seq": card.ledger_seq}),
@@ -54,10 +54,9 @@ def card_items(page: ResultPage) -> list[Item]:
 
 
 def _covered(page: ResultPage) -> str:
-    """The cells of the page's tables that are covered, as the notes under the tables count them."""
-    tables = [table for figure in page.figures for table in figure.tables]
-    counts = {"covered": sum(table.covered for table in tables), "of": sum(table.of for table in tables)}
-    return _("%(covered)s of %(of)s cells are covered") % counts if tables else ""
+    """How many cells are covered, as the notes under the tables count them."""
+    counts = {"covered": number(page.card.hidden), "of": number(page.card.cells)}
+    return _("%(covered)s of %(of)s cells are covered") % counts if page.card.cells else ""
 
 
 def files(page: ResultPage) -> list[Item]:
@@ -105,6 +104,14 @@ def _population(card: ReleaseCard) -> str:
     if isinstance(card.persons, int):
         return _("%(persons)s persons") % {"persons": number(card.persons)}
     return str(card.persons) if card.persons is not None else DASH
+
+
+def _protection(card: ReleaseCard) -> str:
+    """What was done to the figures, with the numbers of the profile."""
+    if card.profile is None:
+        return _("None: open data")
+    numbers = {"k": card.profile["k"], "b": card.profile["b"]}
+    return _("Counts are rounded to a multiple of %(b)s; fewer than %(k)s persons are shown as <%(k)s") % numbers
 
 
 def _profile(card: ReleaseCard) -> str:

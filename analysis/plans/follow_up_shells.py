@@ -29,6 +29,7 @@ from .table_shells import tests_shell
 from .time_words import split_levels
 
 RATE = ("rate", "lower", "upper")
+STANDARDISED = ("events", "person_years", "crude", "rate", "standard_error", "lower", "upper")
 
 
 def trend_shells(analysis: g.Trend, speech: Speech) -> Iterator[Shell]:
@@ -39,7 +40,7 @@ def trend_shells(analysis: g.Trend, speech: Speech) -> Iterator[Shell]:
         id=analysis.id,
         table="periods",
         title=analysis_title(analysis, speech),
-        note=note(speech),
+        note=note((*counted(speech), *rate), speech),
         stub=(column_head(analysis, "periods", "period", speech), *(speech.head(name) for name in analysis.by)),
         columns=column_heads(analysis, "periods", (*counted(speech), *rate), speech),
         rows=rows_of([periods, every_group(analysis, analysis.by, speech)]),
@@ -55,14 +56,9 @@ def rates_shells(analysis: g.Rates, speech: Speech) -> Iterator[Shell]:
             id=analysis.id,
             table="standardised",
             title=title_of(analysis, "standardised", speech),
-            note=note(speech),
+            note=note(STANDARDISED, speech),
             stub=tuple(speech.head(name) for name in analysis.by),
-            columns=column_heads(
-                analysis,
-                "standardised",
-                ("events", "person_years", "crude", "rate", "standard_error", *RATE[1:]),
-                speech,
-            ),
+            columns=column_heads(analysis, "standardised", STANDARDISED, speech),
             rows=_groups(analysis, speech),
             row_names=analysis.by,
         )
@@ -81,7 +77,7 @@ def _by_band(analysis: g.Rates, table: str, figures: Sequence[str], speech: Spee
         id=analysis.id,
         table=table,
         title=analysis_title(analysis, speech) if table == "rates" else title_of(analysis, table, speech),
-        note=note(speech),
+        note=note(figures, speech),
         stub=tuple(column_head(analysis, table, name, speech) for name in (*analysis.by, *bands)),
         columns=column_heads(analysis, table, figures, speech),
         rows=rows if analysis.by or bands else (total(speech),),
@@ -103,7 +99,7 @@ def survival_shells(analysis: g.Survival, speech: Speech) -> Iterator[Shell]:
         id=analysis.id,
         table="groups",
         title=title_of(analysis, "groups", speech),
-        note=note(speech),
+        note=note(figures, speech),
         stub=by,
         columns=column_heads(analysis, "groups", figures, speech),
         rows=_groups(analysis, speech),
@@ -131,7 +127,7 @@ def _curve(
         id=analysis.id,
         table=table,
         title=analysis_title(analysis, speech),
-        note=note(speech),
+        note=note(figures, speech),
         stub=tuple(column_head(analysis, table, name, speech) for name in (*analysis.by, *cause, "time")),
         columns=column_heads(analysis, table, figures, speech),
         rows=tuple(Head(row.texts, row.codes) for row in rows),

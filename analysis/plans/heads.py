@@ -77,7 +77,7 @@ COLUMNS: Mapping[str, Pair] = {
     "test": ("Test", "Test"),
     "statistic": ("Teststørrelse", "Statistic"),
     "df": ("Frihedsgrader", "Degrees of freedom"),
-    "df2": ("Frihedsgrader 2", "Degrees of freedom 2"),
+    "df2": ("Frihedsgrader i nævneren", "Degrees of freedom of the denominator"),
     "p_value": ("p-værdi", "p-value"),
     "bin": ("Interval", "Interval"),
     "period": ("Periode", "Period"),

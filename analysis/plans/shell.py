@@ -17,9 +17,22 @@ SHOWN_ROWS = 60
 
 UNKNOWN = "…"
 EMPTY = "–"
-ROUND_NOTE = (
-    "Afrundet til et tal i 5-tabellen. Under 5 vises som <5. Summer kan afvige",
-    "Rounded to a multiple of 5. Under 5 is shown as <5. Sums may not add up",
+COUNTS = frozenset({"persons", "records", "events", "missing", "at_risk", "dropped"})
+"""Figures that are counts, by the names of their columns."""
+# "As a rule": a plan does not know the profile of the site that will compute it, a result does.
+COUNTS_NOTE = (
+    "Antal afrundes, som regel til et tal i 5-tabellen. Under 5 vises som <5. Summer kan afvige",
+    "Counts are rounded, as a rule to a multiple of 5. Under 5 is shown as <5. Sums may not add up",
+)
+MIXED_NOTE = (
+    "Antal afrundes, som regel til et tal i 5-tabellen. Under 5 vises som <5. Andre tal har højst tre betydende cifre eller "
+    "regnes af afrundede tal",
+    "Counts are rounded, as a rule to a multiple of 5. Under 5 is shown as <5. Other figures have at most three significant "
+    "digits or are computed from rounded ones",
+)
+ESTIMATES_NOTE = (
+    "Tal har højst tre betydende cifre eller regnes af afrundede tal. Nogle kan blive skjult",
+    "Figures have at most three significant digits or are computed from rounded ones. Some may be hidden",
 )
 OPEN_NOTE = ("Åbne data. Præcise tal", "Open data. Exact figures")
 
@@ -65,10 +78,15 @@ def title_of(analysis: g.Analysis, table: str, speech: Speech) -> str:
     return f"{title}, {own[:1].lower()}{own[1:]}"
 
 
-def note(speech: Speech) -> str:
-    """How the figures will be protected."""
+def note(figures: Iterable[str], speech: Speech) -> str:
+    """How figures of these columns will be protected: counts are rounded, estimates have few digits."""
     base = speech.dictionary.datasets.get(speech.plan.population.from_)
-    return speech.say(*(OPEN_NOTE if base is not None and base.open_data else ROUND_NOTE))
+    if base is not None and base.open_data:
+        return speech.say(*OPEN_NOTE)
+    kinds = {name in COUNTS for name in figures}
+    if len(kinds) > 1:
+        return speech.say(*MIXED_NOTE)
+    return speech.say(*(COUNTS_NOTE if kinds == {True} else ESTIMATES_NOTE))
 
 
 def total(speech: Speech) -> Head:

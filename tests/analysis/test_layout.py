@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.arrangement import LAYOUTS, arrange
-from analysis.layout import Figure, Form, lay_across, lay_out, margins_last
+from analysis.layout import Counts, Figure, Form, lay_across, lay_out, margins_last
 from analysis.layout_curves import round_times
 from analysis.plans.heads import TABLES
 from tests.analysis.documents import FOLLOWED, MISSING, entry_of, labels_for, table
@@ -62,6 +62,35 @@ def test_every_figure_of_the_long_table_stands_once_and_nothing_else():
 def test_covered_cells_are_counted():
     grid = lay_across(CROSS, Plain(), ["region"])
     assert (grid.hidden, grid.cells) == (2, 9)
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "counts"),
+    [
+        ("sex persons percent", ["1", 5, 50.0], Counts.ALL),
+        ("sex persons percent", ["1", "<5", "hidden"], Counts.ALL),
+        ("sex events rate", ["1", 5, 0.5], Counts.SOME),
+        ("sex persons rate", ["1", None, 0.5], Counts.NONE),
+        ("sex statistic", ["1", "hidden"], Counts.NONE),
+    ],
+)
+def test_a_table_knows_whether_its_figures_are_counts(columns, row, counts):
+    assert lay_out(table("groups", columns, row), Plain()).counts is counts
+
+
+HIDDEN_TEST = ["chi2", *["hidden"] * 4]
+
+
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        (HIDDEN_TEST, ("Teststørrelse", "Frihedsgrader", "p-værdi")),
+        (["anova", 3.0, 2, 97, 0.03], ("Teststørrelse", "Frihedsgrader", "Frihedsgrader i nævneren", "p-værdi")),
+    ],
+)
+def test_a_figure_that_only_some_tests_have_stands_where_it_is_known(row, columns):
+    analysis = {"method": "crosstab", "rows": ["sick"], "columns": ["region"], "test": "chi2"}
+    assert laid(analysis, table("test", "test statistic df df2 p_value", row)).columns == columns
 
 
 def test_a_covered_percentage_stands_beside_nothing():
@@ -213,7 +242,7 @@ FIGURES = [0.1, 0.05, 0.0, 0.2, 2.0, 0.04, 1.1, 1.0, 1.2]
 def test_a_model_shows_its_references_and_its_ratios_first():
     rows = [["region", "1085", *FIGURES], ["age", None, *FIGURES], ["sick:region", "true:1085", *FIGURES]]
     grid = laid(COX, table("coefficients", COEFFICIENTS, *rows))
-    assert grid.columns == ("Hazard ratio", "95 % KI", "p-værdi", "Koefficient (log)", "Standardfejl")
+    assert grid.columns == ("Hazardratio", "95 % KI", "p-værdi", "Koefficient (log)", "Standardfejl")
     assert heads(grid) == [
         "Region · Hovedstaden", "Region · Sjælland", "Alder på indeksdatoen", "Sick × Region · Ja × Sjælland",
     ]  # fmt: skip

@@ -83,7 +83,7 @@ def test_a_result_has_the_heads_that_its_plan_promised(nhefs, analysis):
         shell, grid = promised[table["name"]], arrange(table, labels.of(result, table["name"]))
         columns = [head.text for head in shell.columns]
         assert [one for one in columns if one in grid.columns] == [one for one in grid.columns if one in columns]
-        assert set(grid.columns) - set(columns) <= {"Estimat", "95 % KI", "Frihedsgrader 2"}, grid.columns
+        assert set(grid.columns) - set(columns) <= {"Estimat", "95 % KI", "Frihedsgrader i nævneren"}, grid.columns
         rows = [head.text.replace(" (reference)", "") for head in shell.rows]
         if table["name"] == "fit":
             assert set(rows) <= set(heads(grid.lines)) | MORE_IN_THE_FIT

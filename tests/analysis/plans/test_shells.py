@@ -8,7 +8,7 @@ from analysis.plans import flow_steps, read_plan, shells
 from analysis.plans import grammar as g
 from analysis.plans.heads import COLUMNS, INTERVALS, STEPS, TABLES, column_head, fixed_level, period_text, table_title
 from analysis.plans.kinds import bin_edges
-from analysis.plans.shell import SHOWN_ROWS
+from analysis.plans.shell import COUNTS_NOTE, ESTIMATES_NOTE, MIXED_NOTE, SHOWN_ROWS
 from analysis.plans.speech import Speech
 from analysis.plans.term_heads import entries_of, level_head
 from analysis.plans.terms import Coefficients
@@ -50,7 +50,7 @@ def test_a_crosstab_has_its_levels_and_margins(plan, dictionary):
     crosstab = {"method": "crosstab", "rows": ["age_group"], "columns": ["region"], "percent": "row"}
     (shell,) = of(plan, dictionary, [crosstab])
     assert shell.title == "Personer efter alder på indeksdatoen i grupper og region"
-    assert shell.note == "Afrundet til et tal i 5-tabellen. Under 5 vises som <5. Summer kan afvige"
+    assert shell.note == "Antal afrundes, som regel til et tal i 5-tabellen. Under 5 vises som <5. Summer kan afvige"
     assert texts(shell.columns) == ["Hovedstaden", "Sjælland", "I alt"]
     assert texts(shell.rows) == ["40–49", "50–59", "60–69", "I alt"]
     assert [head.codes for head in shell.rows] == [("40-<50",), ("50-<60",), ("60-<70",), (None,)]
@@ -254,7 +254,25 @@ def test_records_have_a_column_and_open_data_a_note(dictionary):
     (shell,) = of({"version": 1, "population": {"from": "trial"}}, dictionary, [{"method": "count"}])
     assert shell.note == "Åbne data. Præcise tal"
     (shell,) = of({"version": 1, "population": {"from": "nowhere"}}, dictionary, [{"method": "count"}], "en")
-    assert shell.note.startswith("Rounded")
+    assert shell.note.startswith("Counts are rounded, as a rule to a multiple of 5.")
+
+
+@pytest.mark.parametrize(
+    ("analysis", "notes"),
+    [
+        ({"method": "crosstab", "rows": ["sick"], "columns": ["region"], "ratios": True, "test": "chi2"},
+         {"counts": "counts", "ratios": "estimates", "test": "estimates"}),
+        ({"method": "summary", "of": ["age"], "quantiles": [0.5]}, {"groups": "both", "quantiles": "estimates"}),
+        (COX | {"terms": ["age"], "test": "ph"}, {"coefficients": "estimates", "fit": "both", "test": "estimates"}),
+        (RATES | {"by": ["region"]}, {"rates": "both"}),
+        (SURVIVAL | {"times": [1]}, {"groups": "both", "curve": "both"}),
+        ({"method": "correlation", "of": ["age", "weight"]}, {"matrix": "estimates"}),
+        ({"method": "histogram", "of": ["weight"]}, {"bins": "counts"}),
+    ],
+)  # fmt: skip
+def test_the_note_says_what_is_true_of_the_figures_of_its_table(plan, dictionary, analysis, notes):
+    kinds = {COUNTS_NOTE[1]: "counts", MIXED_NOTE[1]: "both", ESTIMATES_NOTE[1]: "estimates"}
+    assert {shell.table: kinds[shell.note] for shell in of(plan, dictionary, [analysis], "en")} == notes
 
 
 def test_every_method_has_a_shell(plan, dictionary):

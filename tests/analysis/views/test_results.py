@@ -11,6 +11,8 @@ from analysis.models import Result
 from analysis.tasks import draw
 from portal.accounts import Role
 from portal.audit.models import AccessLog
+from tests.analysis.conftest import COUNTS
+from tests.analysis.documents import table
 
 
 @pytest.fixture
@@ -40,7 +42,46 @@ def test_the_page_shows_the_figures_the_covered_cells_and_the_card(result, as_, 
     assert "Hovedstaden" in text
     assert "&lt;5" in text
     assert "120 (80,0" in text
+    assert "Andre antal personer er afrundet op eller ned til et tal i 5-tabellen, som regel højst 4 fra" in text
+    assert text.count("1 af 9 celler er dækket") == 2  # under the table and on the card
     assert permit.number in text
+
+
+def page_with(result, as_, permit, *tables, profile=None):
+    """The page of the result with other tables in its first figure."""
+    document = result.document
+    document["results"][0]["tables"] = list(tables)
+    document["profile"] |= profile or {}
+    result.save(update_fields=["document"])
+    return as_(permit.people.applicant).get(reverse("analysis:result-detail", args=[result.uuid])).content.decode()
+
+
+ESTIMATES = table("test", "test statistic df df2 p_value", ["chi2", "hidden", "hidden", "hidden", "hidden"])
+
+
+def test_a_table_without_counts_has_no_note_on_rounding_and_the_figure_says_it_once(result, as_, permit):
+    text = page_with(result, as_, permit, ESTIMATES)
+    assert "er afrundet op eller ned" not in text
+    assert "3 af 3 celler er dækket" in text
+    assert text.count('<p class="small">Afrundet.</p>') == 1
+    assert "Frihedsgrader i nævneren" not in text
+
+
+def test_a_table_without_counts_or_covered_cells_needs_no_note(result, as_, permit):
+    text = page_with(result, as_, permit, table("test", "test statistic p_value", ["chi2", 3.2, 0.07]))
+    assert "celler er dækket." not in text
+
+
+def test_a_table_of_counts_and_estimates_says_that_counts_are_rounded(result, as_, permit):
+    text = page_with(result, as_, permit, table("rates", "region events rate", ["1084", 20, 1.5]))
+    assert "Antal personer er afrundet op eller ned til et tal i 5-tabellen" in text
+    assert "Andre antal" not in text and "Afrundet.</p>" not in text
+
+
+def test_the_note_on_rounding_and_the_card_follow_the_profile(result, as_, permit):
+    text = page_with(result, as_, permit, COUNTS, profile={"k": 8, "b": 10})
+    assert "under 8 personer, også ingen" in text and "10-tabellen, som regel højst 9 fra" in text
+    assert "Antal er afrundet til et tal i 10-tabellen; under 8 personer vises som &lt;8" in text
 
 
 @pytest.mark.parametrize(("told", "shown"), [({"as_of": "2026-03-02", "version": "v"}, True), (None, False)])
@@ -142,7 +183,7 @@ def test_every_read_is_remembered(result, as_, permit):
 def test_the_json_file_carries_card_document_and_signature(result, as_, permit):
     body = as_(permit.people.applicant).get(reverse("api:result-detail", args=[result.uuid])).json()
     assert body["document"] == result.document
-    assert body["release"]["hidden"] == 2
+    assert (body["release"]["hidden"], body["release"]["cells"]) == (1, 9)
     assert body["release"]["plan_hash"] == result.job.plan_hash
     assert set(body["signed"]) == {"kid", "body", "signature"}
 
