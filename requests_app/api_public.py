@@ -51,6 +51,7 @@ class PermitSerializer(serializers.Serializer[Verification]):
     version = serializers.IntegerField(source="permit.version")
     is_sealed = serializers.BooleanField()
     in_force = serializers.BooleanField()
+    stopped_because = serializers.CharField(source="permit.ended_reason", help_text="Why it is suspended or revoked")
     document = serializers.JSONField(source="permit.document")
     body = serializers.SerializerMethodField()
     signature = serializers.CharField(source="permit.signature")

@@ -84,4 +84,6 @@ OPEN_MEMBERS = (MemberState.INVITED, MemberState.ACCEPTED)
 OPEN_DECISIONS = (DecisionState.PENDING, DecisionState.IN_REVIEW)
 GRANTED_DECISIONS = (DecisionState.APPROVED, DecisionState.APPROVED_WITH_CONDITIONS)
 NOT_GRANTED = (DecisionState.REFUSED, DecisionState.NOT_AVAILABLE)
+STOPPED_PERMITS = (PermitState.SUSPENDED, PermitState.REVOKED)
+"""Taken out of force by a person, with a reason."""
 FINAL_DECISIONS = (*GRANTED_DECISIONS, *NOT_GRANTED)

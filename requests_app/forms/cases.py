@@ -18,6 +18,18 @@ class ReasonForm(forms.Form):
         self.fields["reason"].required = required
 
 
+class StopForm(forms.Form):
+    """Why a permit is stopped, for all to read."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The applicant and the public read it. It stands in the register."),
+        error_messages={"required": _("Write the reason. The applicant and the public read it.")},
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+    )
+
+
 class MemberForm(forms.Form):
     """A person to add to the case."""
 

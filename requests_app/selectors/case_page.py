@@ -19,6 +19,7 @@ from requests_app.roles import stewarded_by
 from requests_app.selectors.ball import Ball, ball_of
 from requests_app.selectors.cases import case_for
 from requests_app.selectors.clocks import ClockView, clock_views
+from requests_app.selectors.complaint import Complaint, complaint_about
 from requests_app.selectors.naming import dataset_titles
 from requests_app.selectors.people import parties_of
 from requests_app.selectors.timeline import events_of, timeline
@@ -27,6 +28,7 @@ from requests_app.selectors.writing import may_write
 from requests_app.states import (
     GRANTED_DECISIONS,
     OPEN_DECISIONS,
+    STOPPED_PERMITS,
     ApplicationState,
     DecisionState,
     Outcome,
@@ -56,6 +58,8 @@ class CasePage:
     events: list[dict[str, Any]]
     clocks: list[ClockView]
     permits: list[Permit]
+    stopped: Permit | None
+    stopped_complaint: Complaint | None
     submissions: int
     plan_url: str
     verbs: list[str]
@@ -72,6 +76,8 @@ def case_page(*, user: Any, uuid: UUID | str) -> CasePage:
     case = case_for(user=user, uuid=uuid)
     titles = dataset_titles(key for row in case.decisions.all() for key in row.datasets)
     mine = stewarded_by(user)
+    permits = list(case.permits.order_by("-edition"))
+    stopped = next((one for one in permits[:1] if one.state in STOPPED_PERMITS), None)
     return CasePage(
         case=case,
         ball=ball_of(case, user),
@@ -80,7 +86,9 @@ def case_page(*, user: Any, uuid: UUID | str) -> CasePage:
         granted=granted_sentence(case),
         events=timeline(case, events_of(case), user),
         clocks=clock_views(case.clocks.all()),
-        permits=list(case.permits.order_by("-edition")),
+        permits=permits,
+        stopped=stopped,
+        stopped_complaint=complaint_about(stopped.ended_at) if stopped and stopped.ended_at else None,
         submissions=case.submissions.count(),
         plan_url=plan_url_of(case),
         verbs=APPLICATION.allowed(case, user),

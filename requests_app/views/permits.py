@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,10 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from portal.workflow import NotVisible
 from requests_app.commands.permits import resume_permit, revoke_permit, suspend_permit
-from requests_app.forms.cases import ReasonForm
+from requests_app.forms.cases import StopForm
 from requests_app.models import Permit
+from requests_app.selectors.complaint import complaint_about
 from requests_app.selectors.naming import named_lines
 from requests_app.selectors.permits import not_granted, permit_for, permits_visible_to, verification
+from requests_app.states import PermitState
 from requests_app.views.common import errors_of, number_in, page_of, redirect_with, said_in
 from requests_app.workflow import PERMIT
 
@@ -31,20 +34,27 @@ def permit_list(request: HttpRequest) -> HttpResponse:
 def permit_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One permit, line by line; the coordinator suspends, resumes and revokes here."""
     permit = permit_for(user=request.user, number=number)
-    form = ReasonForm(request.POST or None, required=False)
+    form = _form_of(request)
     if request.method == "POST" and form.is_valid():
-        done = said_in(form, lambda: _verb(request, permit, form.cleaned_data["reason"]))
+        done = said_in(form, lambda: _verb(request, permit, form.cleaned_data.get("reason", "")))
         if done is not None:
             return redirect_with(request, _("It is done."), "requests_app:permit-detail", number)
     context = {
         "permit": permit,
+        "complaint": complaint_about(permit.ended_at) if permit.state == PermitState.REVOKED else None,
         "lines": named_lines(permit.lines),
         "not_granted": not_granted(permit),
         "verbs": PERMIT.allowed(permit, request.user),
-        "form": form,
+        "form": form if "reason" in form.fields else StopForm(),
         "errors": errors_of(form),
     }
     return render(request, "requests_app/permit_detail.html", context, status=422 if form.errors else 200)
+
+
+def _form_of(request: HttpRequest) -> forms.Form:
+    """All but the way back into force needs a reason."""
+    is_resumed = request.POST.get("verb") == "resume"
+    return forms.Form(request.POST) if is_resumed else StopForm(request.POST or None)
 
 
 def _verb(request: HttpRequest, permit: Permit, reason: str) -> Permit:
