@@ -1,5 +1,7 @@
 """Put datasets and variables aside for a plan: rows of a signed-in person, or names in a visitor's session."""
 
+from collections.abc import Collection
+
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -42,9 +44,17 @@ def remove_from_basket(*, user: Visitor, session: SessionBase, name: str) -> Non
     session[SESSION_KEY] = [one for one in session_names(session) if one != name and (variable or not _is_of(one, key))]
 
 
-def empty_basket(*, user: Visitor) -> None:
-    """Take everything out of a signed-in person's basket, once it has become a plan."""
-    BasketItem.objects.filter(user=user.pk).delete()
+def take_from_basket(*, user: Visitor, names: Collection[str]) -> None:
+    """Take `dataset` and `dataset.variable` out of a signed-in person's basket, once they stand in a plan.
+
+    A dataset stays as long as a variable of it lies there.
+    """
+    items = BasketItem.objects.filter(user=user.pk)
+    rows = items.filter(variable__isnull=False).values_list("pk", "dataset__key", "variable__name")
+    held = {pk: (key, f"{key}.{name}") for pk, key, name in rows}
+    items.filter(pk__in=[pk for pk, (_key, name) in held.items() if name in names]).delete()
+    kept = {key for key, name in held.values() if name not in names}
+    items.filter(variable__isnull=True, dataset__key__in=set(names) - kept).delete()
 
 
 def merge_session_basket(*, user: Visitor, session: SessionBase) -> None:

@@ -6,6 +6,9 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from analysis.plans.names import RESERVED
+
+LONGEST_NAME = 40
 Document = dict[str, Any]
 
 STEPS = ("from", "where", "index", "keep_if", "exclude", "exit")
@@ -17,15 +20,19 @@ def empty_plan(title: str = "") -> Document:
     return {"version": 1, "title": title, "population": {}, "variables": {}, "analyses": []}
 
 
-def starting_plan(*, title: str, basket: Mapping[str, Sequence[str]], base: str | None) -> Document:
-    """A first plan from the basket: its base dataset, and one variable for each variable chosen there.
+def starting_plan(*, title: str, base: str | None, variables: Sequence[str]) -> Document:
+    """A first plan: its base dataset, and a variable as it stands for each `dataset.variable` named.
 
-    basket: dataset key to chosen variables. Only variables of the base have one value a person, so only they are taken.
+    A name that is taken, or that no variable may have, gets the dataset's key in front.
     """
     document = empty_plan(title)
     if base:
         document["population"] = {"from": base}
-        document["variables"] = {name: {"from": f"{base}.{name}"} for name in basket.get(base, ())}
+    found = document["variables"]
+    for name in variables:
+        own = name.partition(".")[2]
+        is_free = own not in found and own not in RESERVED
+        found[own if is_free else name.replace(".", "_")[:LONGEST_NAME]] = {"from": name}
     return document
 
 

@@ -334,6 +334,9 @@ SHAPE_FORMS: Mapping[str, type[ShapeForm]] = {
     "json": JsonShape,
 }
 
+RECORD_SHAPES = ("exists", "count", "value")
+"""The ways to one value a person out of several records."""
+
 SHAPE_NAMES: Mapping[str, Any] = {
     "from": _("A variable as it stands"),
     "completed_years": _("Whole years between two dates, such as age"),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from analysis.plans import BoundPlan, bind_plan, read_plan
-from catalog.commands.basket import empty_basket
+from catalog.commands.basket import take_from_basket
 from catalog.selectors.dictionary import dictionary_for
 from portal.accounts.policy import require
 from portal.accounts.roles import Perm
@@ -36,9 +36,10 @@ def create_plan(*, by: Any, document: Any = None, title: str = "") -> Plan:
 
 @transaction.atomic
 def create_plan_from_basket(*, by: Any, title: str) -> Plan:
-    """A new plan with what lies in the basket, which is empty afterwards. Raises Refused or NotVisible."""
-    plan = create_plan(by=by, document=plan_from_basket(user=by, title=title))
-    empty_basket(user=by)
+    """A new plan with what can stand in it straight away; the rest stays in the basket. Raises Refused or NotVisible."""
+    begun = plan_from_basket(user=by, title=title)
+    plan = create_plan(by=by, document=begun.document)
+    take_from_basket(user=by, names=begun.taken)
     return plan
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -22,7 +23,7 @@ from requests_app.builder.choices import Choices
 from requests_app.builder.methods import ANALYSIS_FORMS, ANALYSIS_NAMES, JSON, kind_of_analysis
 from requests_app.builder.parts import PartForm
 from requests_app.builder.steps import STEP_FORMS, STEP_NAMES
-from requests_app.builder.variables import SHAPE_FORMS, SHAPE_NAMES, kind_of_shape
+from requests_app.builder.variables import RECORD_SHAPES, SHAPE_FORMS, SHAPE_NAMES, kind_of_shape
 from requests_app.commands.plans import save_plan
 from requests_app.models import Plan
 from requests_app.rules.withheld import WITHHELD, withheld_methods
@@ -61,15 +62,22 @@ def _part_of_step(plan: Plan, step: str, position: int | None) -> Any:
 @login_required
 @require_http_methods(["GET", "POST"])
 def plan_variable(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """One variable: its name and its shape. Without a kind, the kinds to choose from."""
+    """One variable: its name and its shape. Without a kind, the kinds to choose from.
+
+    `data`: the dataset or variable to make it of, chosen in advance.
+    """
     plan = plan_for(user=request.user, uuid=uuid)
     name = request.GET.get("name") or None
     shape = plan.document.get("variables", {}).get(name)
     kind = request.GET.get("kind") or (kind_of_shape(shape) if shape is not None else "")
+    data = request.GET.get("data", "")
     if kind not in SHAPE_FORMS:
-        return _kinds(request, plan, SHAPE_NAMES, title=_("Add a variable"))
+        kinds = {one: SHAPE_NAMES[one] for one in RECORD_SHAPES} if data else SHAPE_NAMES
+        return _kinds(request, plan, kinds, title=_("Add a variable"), data=data)
     form = SHAPE_FORMS[kind](request.POST or None, choices=choices_of(plan), part=shape)
     _add_name(form, initial=name)
+    if data:
+        form.initial |= {"of": data, "source": data.partition(".")[0]}
 
     def change() -> edits.Document:
         chosen = form.cleaned_data["name"]
@@ -138,10 +146,21 @@ def choices_of(plan: Plan) -> Choices:
 
 
 def _kinds(
-    request: HttpRequest, plan: Plan, names: Mapping[str, Any], *, title: str, withheld: Collection[str] = ()
+    request: HttpRequest,
+    plan: Plan,
+    names: Mapping[str, Any],
+    *,
+    title: str,
+    withheld: Collection[str] = (),
+    data: str = "",
 ) -> HttpResponse:
+    about = {"data": data} if data else {}
     kinds = [
-        {"href": f"?kind={kind}", "text": str(name), "note": str(WITHHELD) if kind in withheld else ""}
+        {
+            "href": f"?{urlencode({'kind': kind, **about})}",
+            "text": str(name),
+            "note": str(WITHHELD) if kind in withheld else "",
+        }
         for kind, name in names.items()
     ]
     return render(request, "requests_app/plan_kinds.html", {"plan": plan, "kinds": kinds, "title": title})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from requests_app.commands.applications import start_application
 from requests_app.commands.plans import create_plan, create_plan_from_basket, delete_plan, save_plan
 from requests_app.forms.plans import ImportForm, NewPlanForm
+from requests_app.selectors.basket import put_aside
 from requests_app.selectors.plan_page import plan_page
 from requests_app.selectors.plans import plan_for, plans_of
 from requests_app.views.common import errors_of, number_in, page_of, redirect_with, said_in
@@ -34,6 +36,8 @@ def plan_create(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         plan = said_in(form, lambda: create_plan_from_basket(by=request.user, title=form.cleaned_data["title"]))
         if plan is not None:
+            if put_aside(plan):
+                messages.info(request, _("Not all you put aside is in the plan yet. The page lists what is left."))
             return redirect("requests_app:plan-detail", plan.uuid)
     context = {"page": page_of(request, plans_of(request.user)), "form": form, "errors": errors_of(form)}
     return render(request, "requests_app/plan_list.html", context, status=422)
@@ -57,7 +61,8 @@ def plan_import(request: HttpRequest) -> HttpResponse:
 def plan_detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The builder."""
     plan = plan_for(user=request.user, uuid=uuid)
-    return render(request, "requests_app/plan_detail.html", {"page": plan_page(plan), "plan": plan})
+    context = {"page": plan_page(plan), "plan": plan, "aside": put_aside(plan)}
+    return render(request, "requests_app/plan_detail.html", context)
 
 
 @login_required

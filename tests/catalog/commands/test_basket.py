@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
 from catalog.commands import basket as commands
-from catalog.commands.basket import add_to_basket, merge_session_basket, remove_from_basket
+from catalog.commands.basket import add_to_basket, merge_session_basket, remove_from_basket, take_from_basket
 from catalog.commands.datasets import retire_dataset
 from catalog.models import BasketItem
 from catalog.selectors.basket import SESSION_KEY, basket_keys, basket_names, basket_of
@@ -109,3 +109,17 @@ def test_the_database_keeps_each_thing_once(person, connected):
         BasketItem.objects.create(user=user, dataset=dataset, **row)
         with pytest.raises(IntegrityError), transaction.atomic():
             BasketItem.objects.create(user=user, dataset=dataset, **row)
+
+
+def test_what_became_a_plan_is_taken_out_and_the_rest_stays_with_its_dataset(person, connected, dataset_in, a_variable):
+    connected(variables={"sex": a_variable(), "region": a_variable(da="Region")})
+    dataset_in(key="cancer")
+    user, other = person(), person()
+    for owner_ in (user, other):
+        for name in ("bef.sex", "bef.region", "cancer"):
+            add_to_basket(user=owner_, session={}, name=name)
+    take_from_basket(user=user, names={"bef", "bef.sex"})
+    assert names(user, {}) == {"bef", "bef.region", "cancer"}
+    take_from_basket(user=user, names={"bef", "bef.region"})
+    assert names(user, {}) == {"cancer"}
+    assert names(other, {}) == {"bef", "bef.sex", "bef.region", "cancer"}

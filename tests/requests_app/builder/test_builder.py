@@ -252,7 +252,12 @@ def test_edits_change_a_copy(plan_document):
     assert repr(plan_document) == before
 
 
-def test_a_first_plan_comes_from_the_basket():
-    found = edits.starting_plan(title="Ny", basket={"bef": ["sex"]}, base="bef")
-    assert found["variables"] == {"sex": {"from": "bef.sex"}}
-    assert edits.starting_plan(title="Ny", basket={}, base=None)["population"] == {}
+def test_a_first_plan_holds_each_variable_under_a_name_of_its_own():
+    found = edits.starting_plan(title="Ny", base="bef", variables=["bef.sex", "death.sex", "bef.index"])
+    assert found["population"] == {"from": "bef"}
+    assert found["variables"] == {
+        "sex": {"from": "bef.sex"},
+        "death_sex": {"from": "death.sex"},
+        "bef_index": {"from": "bef.index"},
+    }
+    assert edits.starting_plan(title="Ny", base=None, variables=())["population"] == {}

@@ -3,11 +3,14 @@
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from analysis.plans import Dictionary
 from catalog.models import BasketItem
+from catalog.selectors.basket import basket_names
 from catalog.selectors.dictionary import dictionary_for
 from requests_app.builder.choices import Choices
+from requests_app.commands.plans import create_plan
 from requests_app.models import Application, Plan
 from requests_app.selectors.gaps import application_gaps, plan_state
 from requests_app.states import ApplicationState
@@ -56,20 +59,49 @@ def test_a_draft_is_written_left_found_again_and_deleted_without_script(open_pag
     assert not Application.objects.exists()
 
 
-def test_a_plan_begun_from_the_basket_empties_it(client, people, catalogue, person):
+def said_on(page):
+    return [str(message) for message in page.context["messages"]]
+
+
+def test_a_plan_begun_from_the_basket_takes_only_what_it_holds(client, people, catalogue, person):
     other = person()
     for user in (people.applicant, other):
         client.force_login(user)
-        for name in ("bef", "bef.region", "lpr_diagnoser"):
+        for name in ("bef.region", "lpr_diagnoser.code"):
             client.post(reverse("catalog:basket-add"), {"name": name})
     client.force_login(people.applicant)
     refused = client.post(reverse("requests_app:plan-create"), {"title": " "})
-    assert refused.status_code == 422 and BasketItem.objects.filter(user=people.applicant).count() == 3
-    client.post(reverse("requests_app:plan-create"), {"title": "Fra kurven"})
+    assert refused.status_code == 422 and basket_names(user=people.applicant) == {
+        "bef", "bef.region", "lpr_diagnoser", "lpr_diagnoser.code",
+    }  # fmt: skip
+    page = client.post(reverse("requests_app:plan-create"), {"title": "Fra kurven"}, follow=True)
     plan = Plan.objects.get()
     assert (plan.document["population"], list(plan.document["variables"])) == ({"from": "bef"}, ["region"])
-    assert not BasketItem.objects.filter(user=people.applicant).exists()
-    assert BasketItem.objects.filter(user=other).count() == 3
+    assert basket_names(user=people.applicant) == {"lpr_diagnoser", "lpr_diagnoser.code"}
+    assert _("Not all you put aside is in the plan yet. The page lists what is left.") in said_on(page)
+    assert "?data=lpr_diagnoser.code" in page.content.decode()
+    assert BasketItem.objects.filter(user=other).count() == 4
+
+
+def test_a_plan_that_holds_the_whole_basket_says_nothing(client, people, catalogue):
+    client.force_login(people.applicant)
+    client.post(reverse("catalog:basket-add"), {"name": "bef.region"})
+    page = client.post(reverse("requests_app:plan-create"), {"title": "Fra kurven"}, follow=True)
+    assert page.context["aside"] == []
+    assert _("Not all you put aside is in the plan yet. The page lists what is left.") not in said_on(page)
+
+
+def test_what_is_put_aside_leads_to_a_variable_of_it(client, people, catalogue):
+    client.force_login(people.applicant)
+    client.post(reverse("catalog:basket-add"), {"name": "lpr_diagnoser.code"})
+    plan = create_plan(by=people.applicant, document={"version": 1, "population": {"from": "bef"}})
+    address = reverse("requests_app:plan-variable", args=[plan.uuid])
+    kinds = client.get(address, {"data": "lpr_diagnoser.code"}).context["kinds"]
+    assert [kind["href"] for kind in kinds] == [
+        f"?kind={kind}&data=lpr_diagnoser.code" for kind in ("exists", "count", "value")
+    ]
+    form = client.get(address + kinds[2]["href"]).context["form"]
+    assert (form["of"].value(), form["source"].value()) == ("lpr_diagnoser.code", "lpr_diagnoser")
 
 
 @BOTH
