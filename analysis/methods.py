@@ -9,11 +9,12 @@ LANGUAGES = ("da", "en")
 
 
 def methods_of(result: Result, labels: JobLabels) -> MethodsText:
-    """What was done, from the plan that ran, the versions that computed it and the profile that protected it."""
+    """What was done, from the plan that ran, the versions that computed it, the profile that protected it and its outcome."""
     return methods_text(
         open_bound(result.job.document),
         labels.dictionary,
         versions=result.versions,
         profile=result.document["profile"],
         language=labels.language,
+        results=result.document["results"],
     )

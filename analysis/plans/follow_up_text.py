@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from . import grammar as g
+from .claims import Claim, Sentence
 from .follow_up_words import per_words
 from .method_words import INTERVALS, PERIODS, STANDARDS, TIME_UNITS
 from .shape_words import ShapeWords
@@ -52,7 +53,7 @@ def _axis(time: g.FollowUp, speech: Speech, words: ShapeWords) -> Iterator[str]:
     )
 
 
-def trend_text(analysis: g.Trend, speech: Speech, words: ShapeWords) -> Iterator[str]:
+def trend_text(analysis: g.Trend, speech: Speech, words: ShapeWords) -> Iterator[Sentence]:
     """Persons, or events with person-years, of each period."""
     say, every, by = speech.say, speech.say(*PERIODS[analysis.every]), each_group(analysis.by, speech)
     date = words.value("index" if analysis.date is None else analysis.date)
@@ -63,15 +64,16 @@ def trend_text(analysis: g.Trend, speech: Speech, words: ShapeWords) -> Iterator
     )
     if analysis.event is not None:
         event = speech.named(analysis.event)
-        yield say(
+        text = say(
             f"Incidensraten af {event} i en periode er hændelserne hos dem, der hører til perioden, over deres personår fra "
             "indeksdato til slutdato.",
             f"The incidence rate of {event} in a period is the events of those who belong to it over their person-years from "
             "index date to exit.",
         )
+        yield Claim(text, say(f"incidensraten af {event}", f"the incidence rate of {event}"), "periods", "rate")
 
 
-def rates_text(analysis: g.Rates, speech: Speech, words: ShapeWords) -> Iterator[str]:
+def rates_text(analysis: g.Rates, speech: Speech, words: ShapeWords) -> Iterator[Sentence]:
     """Person-time, rates, standardisation and comparison."""
     say, event, per = speech.say, speech.named(analysis.event), per_words(analysis.per, speech)
     yield from followed(analysis.time, speech, words)
@@ -92,7 +94,7 @@ def rates_text(analysis: g.Rates, speech: Speech, words: ShapeWords) -> Iterator
     yield from _compared(analysis, speech)
 
 
-def _standardised(analysis: g.Rates, speech: Speech) -> Iterator[str]:
+def _standardised(analysis: g.Rates, speech: Speech) -> Iterator[Claim]:
     say, standard = speech.say, analysis.standard
     if standard is None:
         return
@@ -105,18 +107,19 @@ def _standardised(analysis: g.Rates, speech: Speech) -> Iterator[str]:
     else:
         listed = speech.listed([speech.number(weight) for weight in weights])
         reached = say(f"med vægtene {listed}", f"with the weights {listed}")
-    yield say(
+    text = say(
         f"Raterne blev standardiseret direkte efter {over} {reached}, med konfidensintervaller efter gammametoden [@fay].",
         f"Rates were directly standardised by {over} {reached}, with confidence intervals by the gamma method [@fay].",
     )
+    yield Claim(text, say("standardiserede rater", "standardised rates"), "standardised", "rate")
 
 
-def _compared(analysis: g.Rates, speech: Speech) -> Iterator[str]:
+def _compared(analysis: g.Rates, speech: Speech) -> Iterator[Claim]:
     if analysis.reference is None:
         return
     title = speech.dataset(analysis.reference.dataset)
     matched = reference_columns(analysis.reference, speech)
-    yield speech.say(
+    text = speech.say(
         f"Forventede hændelser er personårene ganget med raterne i {title} for samme {matched}; den standardiserede ratio "
         "(SIR/SMR) er observerede over forventede hændelser med eksakte 95 %-konfidensintervaller [@breslowday]. Personår "
         "uden referencerate indgik ikke.",
@@ -124,9 +127,10 @@ def _compared(analysis: g.Rates, speech: Speech) -> Iterator[str]:
         "(SIR/SMR) is observed over expected events with exact 95% confidence intervals [@breslowday]. Person-years without a "
         "reference rate were left out.",
     )
+    yield Claim(text, speech.say("den standardiserede ratio", "the standardised ratio"), "ratios", "ratio")
 
 
-def survival_text(analysis: g.Survival, speech: Speech, words: ShapeWords) -> Iterator[str]:
+def survival_text(analysis: g.Survival, speech: Speech, words: ShapeWords) -> Iterator[Sentence]:
     """Curves, what is read off them, and the test between them."""
     say, by = speech.say, each_group(analysis.by, speech)
     scale = say(*INTERVALS[analysis.interval])
@@ -150,21 +154,23 @@ def survival_text(analysis: g.Survival, speech: Speech, words: ShapeWords) -> It
     yield from _read_off(analysis, speech)
 
 
-def _read_off(analysis: g.Survival, speech: Speech) -> Iterator[str]:
+def _read_off(analysis: g.Survival, speech: Speech) -> Iterator[Sentence]:
     say, unit = speech.say, speech.say(*TIME_UNITS[analysis.time.unit])
     if analysis.times:
         times = speech.listed([speech.number(time) for time in analysis.times])
         yield say(f"Kurverne blev aflæst efter {times} {unit}.", f"Curves were read at {times} {unit}.")
     if analysis.rmst is not None:
         until = f"{speech.number(analysis.rmst)} {unit}"
-        yield say(
+        text = say(
             f"Den begrænsede middeloverlevelse (RMST) er arealet under kurven til {until} [@royston].",
             f"The restricted mean survival time (RMST) is the area under the curve to {until} [@royston].",
         )
+        yield Claim(text, "RMST", "groups", "rmst")
     if analysis.test:
         strata = speech.listed([speech.named(name) for name in analysis.strata])
         within = say(f", stratificeret efter {strata}", f", stratified by {strata}") if strata else ""
-        yield say(
+        text = say(
             f"Grupperne blev sammenlignet med log-rank-testen{within} [@mantel].",
             f"Groups were compared by the log-rank test{within} [@mantel].",
         )
+        yield Claim(text, say("log-rank-testen", "the log-rank test"), "test", "p_value")

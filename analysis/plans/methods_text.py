@@ -6,13 +6,14 @@ In the wording of STROBE and RECORD. It says what was computed and never why; th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from . import grammar as g
 from .analysis_words import analysis_title
 from .bound import BoundPlan
+from .claims import Given, Sentence, true_of
 from .dictionary import Dictionary
 from .follow_up_text import rates_text, survival_text, trend_text
 from .method_words import Pair
@@ -75,10 +76,15 @@ def methods_text(
     versions: Mapping[str, str],
     profile: Mapping[str, Any] | None,
     language: str,
+    results: Sequence[Mapping[str, Any]] = (),
 ) -> MethodsText:
-    """Write the methods of a result. `versions` and `profile` are those of the result; no profile means open data."""
+    """Write the methods of a result. `versions`, `profile` and `results` are those of the result.
+
+    No profile means open data. Of what the results cover, the text says that it was not released.
+    """
     speech = Speech(bound.plan, dictionary, language)
-    writer = _Writer(bound, speech, ShapeWords(speech), versions, profile)
+    given = {} if profile is None else {entry["id"]: Given(entry) for entry in results}
+    writer = _Writer(bound, speech, ShapeWords(speech), versions, profile, given)
     drafts = {key: tuple(map(tidy, getattr(writer, key)())) for key in HEADINGS}
     written, references = numbered(text for paragraphs in drafts.values() for text in paragraphs)
     texts = iter(written)
@@ -107,6 +113,7 @@ class _Writer:
     words: ShapeWords
     versions: Mapping[str, str]
     profile: Mapping[str, Any] | None
+    given: Mapping[str, Given]
 
     def setting(self) -> Iterator[str]:
         """Which data, in which versions, and how they were joined."""
@@ -162,10 +169,27 @@ class _Writer:
         return self.words.shape(shape)
 
     def statistics(self) -> Iterator[str]:
-        """One paragraph for each analysis."""
+        """One paragraph for each analysis: what was done, and which of its figures were not released."""
         for analysis in self.speech.plan.analyses:
-            sentences = map(tidy, _sentences(analysis, self.speech, self.words))
+            sentences = map(tidy, self._true_of(analysis))
             yield f"{analysis_title(analysis, self.speech)} ({analysis.id}). {' '.join(sentences)}"
+
+    def _true_of(self, analysis: g.Analysis) -> Iterator[str]:
+        say, given = self.speech.say, self._given(analysis)
+        if not given.is_released:
+            yield say("Resultatet er ikke frigivet.", "The result has not been released.")
+            return
+        said, covered = true_of(_sentences(analysis, self.speech, self.words), given)
+        yield from said
+        if covered:
+            listed = self.speech.listed(covered)
+            yield say(
+                f"Af hensyn til personerne bag tallene er følgende ikke frigivet: {listed}.",
+                f"To protect the persons behind the figures, the following was not released: {listed}.",
+            )
+
+    def _given(self, analysis: g.Analysis) -> Given:
+        return self.given.get(analysis.id, Given())
 
     def missing(self) -> Iterator[str]:
         """Complete cases, or missing as a group."""
@@ -196,7 +220,7 @@ class _Writer:
         packages = [template.format(known[name]) for name, template in PACKAGES.items() if name in known]
         by = say(" med ", " with ") + self.speech.listed(packages) if packages else ""
         yield say(f"Analyserne blev udført i {portal}{by}.", f"The analyses were run in {portal}{by}.")
-        if any(isinstance(analysis, TESTED) for analysis in self.speech.plan.analyses):
+        if any(isinstance(one, TESTED) and self._given(one).has_p_value for one in self.speech.plan.analyses):
             yield say("P-værdier er tosidede.", "P-values are two-sided.")
         yield say(
             "Beskrivelsen følger STROBE [@strobe] og RECORD [@record].",
@@ -223,7 +247,7 @@ def _protected(profile: Mapping[str, Any] | None, speech: Speech) -> str:
     )
 
 
-def _sentences(analysis: g.Analysis, speech: Speech, words: ShapeWords) -> Iterator[str]:
+def _sentences(analysis: g.Analysis, speech: Speech, words: ShapeWords) -> Iterator[Sentence]:
     match analysis:
         case g.CountAnalysis():
             return count_text(analysis, speech)

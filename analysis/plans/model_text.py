@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from . import grammar as g
+from .claims import Claim, Sentence
 from .follow_up_text import followed
 from .method_words import MEASURES, Pair
 from .model_words import Model, measure_of, outcome_words, term_words
@@ -33,7 +34,7 @@ TIES: Mapping[str, Pair] = {
 }
 
 
-def model_text(analysis: Model, speech: Speech, words: ShapeWords) -> Iterator[str]:
+def model_text(analysis: Model, speech: Speech, words: ShapeWords) -> Iterator[Sentence]:
     """A model from its time to its tests."""
     if analysis.time is not None:
         yield from followed(analysis.time, speech, words)
@@ -43,14 +44,16 @@ def model_text(analysis: Model, speech: Speech, words: ShapeWords) -> Iterator[s
         yield from _hazards(analysis, speech)
     else:
         yield from _weighted(analysis, speech)
-    yield _intervals(analysis, speech)
+    name = speech.say("konfidensintervaller og p-værdier", "confidence intervals and p-values")
+    yield Claim(_intervals(analysis, speech), name, "coefficients", "p_value")
     if isinstance(analysis, g.Cox):
         yield from _checked(analysis, speech)
     if isinstance(analysis, g.Poisson):
-        yield speech.say(
+        text = speech.say(
             "Overspredning blev vurderet som Pearsons chi i anden over frihedsgrader.",
             "Overdispersion was judged by Pearson's chi-square over its degrees of freedom.",
         )
+        yield Claim(text, speech.say("målet for overspredning", "the measure of overdispersion"), "fit", "dispersion")
 
 
 def _modelled(analysis: Model, speech: Speech) -> str:
@@ -143,15 +146,18 @@ def _errors(analysis: Model, speech: Speech) -> str:
     return say("modelbaserede standardfejl", "model-based standard errors")
 
 
-def _checked(analysis: g.Cox, speech: Speech) -> Iterator[str]:
+def _checked(analysis: g.Cox, speech: Speech) -> Iterator[Claim]:
     if analysis.test:
-        yield speech.say(
+        text = speech.say(
             "Antagelsen om proportionale hazarder blev testet for hvert led og samlet med en scoretest mod tiden "
             "(1 minus Kaplan-Meier) [@grambsch].",
             "The assumption of proportional hazards was tested for each term and for all together by a score test against "
             "time (1 minus Kaplan-Meier) [@grambsch].",
         )
-    yield speech.say(
+        name = speech.say("testen af proportionale hazarder", "the test of proportional hazards")
+        yield Claim(text, name, "test", "p_value")
+    text = speech.say(
         "Modellens evne til at skelne er angivet som Harrells C [@harrell].",
         "The model's discrimination is given as Harrell's C [@harrell].",
     )
+    yield Claim(text, speech.say("Harrells C", "Harrell's C"), "fit", "concordance")

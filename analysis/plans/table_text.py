@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from . import grammar as g
+from .claims import Claim, Sentence
 from .method_words import CORRELATIONS, PERCENTS, STATISTICS, TESTS
 from .speech import Speech
 from .table_words import each_group
@@ -19,7 +20,7 @@ def count_text(analysis: g.CountAnalysis, speech: Speech) -> Iterator[str]:
     yield speech.say(f"Antal {units} blev opgjort{after}.", f"{units.capitalize()} were counted{after}.")
 
 
-def crosstab_text(analysis: g.Crosstab, speech: Speech) -> Iterator[str]:
+def crosstab_text(analysis: g.Crosstab, speech: Speech) -> Iterator[Sentence]:
     """Counts, percentages, tests and ratios."""
     say, units = speech.say, speech.units()
     by = speech.listed([speech.named(name) for name in analysis.dimensions])
@@ -28,22 +29,26 @@ def crosstab_text(analysis: g.Crosstab, speech: Speech) -> Iterator[str]:
     yield say(f"Antal {units} blev opgjort efter {by}{shown}.", f"{units.capitalize()} were counted by {by}{shown}.")
     yield from _tested(analysis.test, speech)
     if analysis.ratios:
-        yield say(
+        text = say(
             "Risikodifferens, risikoratio og oddsratio sammenligner anden gruppe med første, med 95 %-konfidensintervaller efter "
             "Wald (ratioer på logaritmisk skala).",
             "Risk difference, risk ratio and odds ratio compare the second group with the first, with 95% Wald confidence "
             "intervals (ratios on the log scale).",
         )
+        name = say("risikodifferens, risikoratio og oddsratio", "risk difference, risk ratio and odds ratio")
+        yield Claim(text, name, "ratios", "estimate")
 
 
-def _tested(tests: Sequence[str], speech: Speech) -> Iterator[str]:
+def _tested(tests: Sequence[str], speech: Speech) -> Iterator[Claim]:
     if tests:
-        names = [speech.say(*TESTS[test]) + TEST_SOURCES.get(test, "") for test in dict.fromkeys(tests)]
-        listed = speech.listed(names)
-        yield speech.say(f"Grupperne blev sammenlignet med {listed}.", f"Groups were compared by {listed}.")
+        names = [speech.say(*TESTS[test]) for test in dict.fromkeys(tests)]
+        sourced = [name + TEST_SOURCES.get(test, "") for name, test in zip(names, dict.fromkeys(tests), strict=True)]
+        listed = speech.listed(sourced)
+        text = speech.say(f"Grupperne blev sammenlignet med {listed}.", f"Groups were compared by {listed}.")
+        yield Claim(text, speech.listed(names), "test", "p_value")
 
 
-def summary_text(analysis: g.Summary, speech: Speech) -> Iterator[str]:
+def summary_text(analysis: g.Summary, speech: Speech) -> Iterator[Sentence]:
     """Statistics of numbers by group."""
     of, by = speech.listed([speech.named(name) for name in analysis.of]), each_group(analysis.by, speech)
     statistics = speech.listed([speech.say(*STATISTICS[one]) for one in dict.fromkeys(analysis.statistics)])
@@ -51,7 +56,8 @@ def summary_text(analysis: g.Summary, speech: Speech) -> Iterator[str]:
     cuts = {g.Statistic.MEDIAN, g.Statistic.Q1, g.Statistic.Q3} & set(analysis.statistics)
     if analysis.quantiles:
         listed = speech.listed([speech.number(one) for one in analysis.quantiles])
-        yield speech.say(f"Kvantilerne {listed} blev beregnet.", f"The quantiles {listed} were computed.")
+        text = speech.say(f"Kvantilerne {listed} blev beregnet.", f"The quantiles {listed} were computed.")
+        yield Claim(text, speech.say(f"kvantilerne {listed}", f"the quantiles {listed}"), "quantiles", "value")
     if analysis.quantiles or cuts:
         yield quantiles_text(speech)
     yield from _tested(analysis.test, speech)
@@ -65,7 +71,7 @@ def quantiles_text(speech: Speech) -> str:
     )
 
 
-def table1_text(analysis: g.Table1, speech: Speech) -> Iterator[str]:
+def table1_text(analysis: g.Table1, speech: Speech) -> Iterator[Sentence]:
     """What the groups were like, and how far apart."""
     of, by = speech.listed([speech.named(name) for name in analysis.of]), each_group(analysis.by, speech)
     yield speech.say(
@@ -76,12 +82,14 @@ def table1_text(analysis: g.Table1, speech: Speech) -> Iterator[str]:
     )
     yield quantiles_text(speech)
     if analysis.by:
-        yield speech.say(
+        text = speech.say(
             "Forskelle mellem grupperne er udtrykt som standardiserede middelforskelle [@yang], med flere end to grupper som "
             "gennemsnittet over alle par.",
             "Differences between the groups are expressed as standardised mean differences [@yang], with more than two groups "
             "as the mean over all pairs.",
         )
+        name = speech.say("standardiserede middelforskelle", "standardised mean differences")
+        yield Claim(text, name, "baseline", "smd")
 
 
 def histogram_text(analysis: g.Histogram, speech: Speech) -> Iterator[str]:

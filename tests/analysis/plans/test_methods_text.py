@@ -12,6 +12,7 @@ from analysis.plans.method_words import METHOD_NAMES
 from analysis.plans.methods_text import HEADINGS, PACKAGES, methods_text
 from analysis.plans.model_text import FITTED, TIES
 from analysis.plans.sources import MARK, SOURCES, numbered
+from tests.analysis.documents import table
 
 FOLLOWED = {"from": "index", "to": "exit"}
 PROFILE = {"name": "dk-health", "version": 1, "k": 5, "b": 5}
@@ -37,9 +38,9 @@ def bound_of(document, dictionary: Dictionary, *analyses) -> BoundPlan:
     return BoundPlan(document=bound.document, plan=plan, bound=bound.bound)
 
 
-def text_of(document, dictionary, *analyses, language="da", profile=PROFILE, versions=VERSIONS):
+def text_of(document, dictionary, *analyses, language="da", profile=PROFILE, versions=VERSIONS, results=()):
     bound = bound_of(document, dictionary, *analyses)
-    return methods_text(bound, dictionary, versions=versions, profile=profile, language=language)
+    return methods_text(bound, dictionary, versions=versions, profile=profile, language=language, results=results)
 
 
 def statistics(document, dictionary, analysis, language="da"):
@@ -91,6 +92,51 @@ def test_english_says_as_much(plan, dictionary):
     assert [len(one.paragraphs) for one in danish.sections] == [len(one.paragraphs) for one in english.sections]
     assert "Tied events were handled by Efron's method [3]." in english.as_text()
     assert english.title == "Methods" and english.references_heading == "References"
+
+
+HIDDEN = "hidden"
+COX_HIDDEN = {"id": "a0", "status": "released", "tables": [
+    table("coefficients", "term level estimate p_value ratio", ["sex", "2", -0.2, 0.03, 0.82]),
+    table("fit", "persons concordance", [200, HIDDEN]),
+    table("test", "test term statistic p_value", ["ph", "global", HIDDEN, HIDDEN]),
+]}  # fmt: skip
+CROSSTAB = {"method": "crosstab", "rows": ["sick"], "columns": ["sex"], "test": ["chi2"], "ratios": True}
+CROSSTAB_HIDDEN = {"id": "a0", "status": "released", "tables": [
+    table("counts", "sick sex persons", ["true", "1", 20]),
+    table("ratios", "measure estimate", ["risk_ratio", HIDDEN]),
+    table("test", "test statistic p_value", ["chi2", HIDDEN, HIDDEN]),
+]}  # fmt: skip
+
+
+def test_a_model_does_not_claim_the_figures_that_its_result_covers(plan, dictionary):
+    text = text_of(plan, dictionary, COX, results=[COX_HIDDEN])
+    (paragraph,) = section(text, "statistics")
+    assert "scoretest" not in paragraph and "[5]" not in paragraph
+    assert paragraph.endswith(
+        "Af hensyn til personerne bag tallene er følgende ikke frigivet: testen af proportionale hazarder og Harrells C."
+    )
+    assert "Harrell FE" not in "".join(text.references)
+    assert "P-værdier er tosidede." in text.as_text()
+
+
+def test_groups_are_not_said_to_be_compared_by_a_test_that_was_not_released(plan, dictionary):
+    text = text_of(plan, dictionary, CROSSTAB, results=[CROSSTAB_HIDDEN], language="en").as_text()
+    assert "Groups were compared" not in text and "P-values" not in text
+    assert (
+        "To protect the persons behind the figures, the following was not released: chi-squared test and risk difference, "
+        "risk ratio and odds ratio."
+    ) in text
+
+
+def test_an_analysis_without_figures_says_only_that(plan, dictionary):
+    results = [{"id": "a0", "status": "withheld", "code": "withheld"}]
+    (paragraph,) = section(text_of(plan, dictionary, COX, results=results), "statistics")
+    assert paragraph.endswith(" (a0). Resultatet er ikke frigivet.")
+
+
+def test_open_data_claim_all_that_the_plan_asked_for(plan, dictionary):
+    (paragraph,) = section(text_of(plan, dictionary, COX, profile=None, results=[COX_HIDDEN]), "statistics")
+    assert "Harrells C [" in paragraph and "ikke frigivet" not in paragraph
 
 
 def section(text, key):

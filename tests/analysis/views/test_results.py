@@ -128,6 +128,13 @@ def test_the_methods_are_a_file_of_plain_text(result, as_, permit, language, beg
     assert "DuckDB 2.0.0 [" in text and "dk-health" in text
 
 
+def test_the_methods_do_not_claim_a_figure_that_was_withheld(result, as_, permit):
+    result.document["results"][0] |= {"status": "withheld", "code": "withheld", "tables": []}
+    result.save(update_fields=["document"])
+    answer = as_(permit.people.applicant).get(reverse("analysis:result-methods", args=[result.uuid, "en"]))
+    assert "(t1). The result has not been released." in answer.content.decode()
+
+
 def test_the_methods_are_in_the_api_in_the_language_asked_for(result, as_, permit):
     client = as_(permit.people.applicant)
     address = reverse("api:result-methods", args=[result.uuid])
