@@ -9,7 +9,7 @@ from analysis.commands.feasibility import count_plan
 from analysis.commands.lease import claim
 from analysis.commands.receive import receive_result
 from analysis.models import Result
-from analysis.states import ResultState
+from analysis.states import JobStage, ResultState
 from portal.accounts import Role
 from requests_app.commands.plans import create_plan
 
@@ -52,3 +52,12 @@ def test_so_is_its_result(count, site, reader, who, status):
     program = APIClient()
     program.force_authenticate(reader(who))
     assert program.get(f"/api/v1/results/{result.uuid}/").status_code == status
+
+
+def test_a_count_under_way_says_what_happens_and_that_the_number_comes_by_itself(client, count, people):
+    client.force_login(people.applicant)
+    address = reverse("analysis:job-status", args=[count.uuid])
+    assert "Gruppen venter på at blive talt. Tallet kommer her af sig selv." in client.get(address).content.decode()
+    count.stage = JobStage.COMPUTING
+    count.save(update_fields=["stage"])
+    assert "Gruppen bliver talt. Tallet kommer her af sig selv." in client.get(address).content.decode()
