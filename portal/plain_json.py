@@ -10,10 +10,17 @@ DEEPEST = 100
 """Levels. More than any document of ours has, and far from where Python gives up."""
 
 
+class DuplicateKey(ValueError):
+    """A key stands twice in one object: which of the two is meant, nobody can tell. Its text is the key."""
+
+
 def plain_json(text: str) -> Any:
-    """The value the text means. Raises ValueError for what is no JSON and for what `plain_value` refuses."""
+    """The value the text means. Raises ValueError for what is no JSON and for what `plain_value` refuses.
+
+    A key that stands twice in one object is a DuplicateKey.
+    """
     try:
-        value = json.loads(text, parse_constant=_no_number)
+        value = json.loads(text, parse_constant=_no_number, object_pairs_hook=_object_of)
     except RecursionError:
         raise ValueError("Too deep.") from None
     return plain_value(value)
@@ -42,6 +49,15 @@ def _check_text(text: str) -> None:
     if "\x00" in text:
         raise ValueError("NUL")
     text.encode()
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise DuplicateKey(key)
+        found[key] = value
+    return found
 
 
 def _no_number(name: str) -> NoReturn:

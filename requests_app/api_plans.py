@@ -15,7 +15,7 @@ from portal.accounts.roles import Perm
 from portal.api.permissions import PUBLIC
 from portal.api.views import ApiView
 from requests_app.api_bodies import Body, NewPlanBody, PlanBody, read
-from requests_app.commands.plans import create_plan, delete_plan, save_plan
+from requests_app.commands.plans import create_plan, delete_plan, import_plan, save_plan
 from requests_app.models import Plan
 from requests_app.selectors.gaps import language, plan_faults
 from requests_app.selectors.plans import plan_for, plans_of
@@ -63,7 +63,12 @@ class PlanList(ApiView):
     @extend_schema(request=NewPlanBody, responses={201: PlanDetailSerializer})
     def post(self, request: Request) -> Response:
         body: dict[str, Any] = read(NewPlanBody, request)
-        plan = create_plan(by=request.user, document=body["document"], title=body["title"])
+        document, title = body["document"], body["title"]
+        plan = (
+            create_plan(by=request.user, title=title)
+            if document is None
+            else import_plan(by=request.user, document=document, title=title)
+        )
         return Response(PlanDetailSerializer(plan).data, status=status.HTTP_201_CREATED)
 
 

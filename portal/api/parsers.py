@@ -8,9 +8,10 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 
-from portal.plain_json import plain_json
+from portal.plain_json import DuplicateKey, plain_json
 
 NO_JSON = _("This is not JSON. Check quotation marks, commas and brackets.")
+DUPLICATE_KEY = _("“%(key)s” stands twice in one object. Delete one of them.")
 
 
 class PlainJsonParser(JSONParser):
@@ -22,5 +23,7 @@ class PlainJsonParser(JSONParser):
         """The value. Raises ParseError; RequestDataTooBig passes through to the exception handler."""
         try:
             return plain_json(stream.read().decode("utf-8"))
+        except DuplicateKey as twice:
+            raise ParseError(DUPLICATE_KEY % {"key": twice}) from None
         except ValueError:
             raise ParseError(NO_JSON) from None

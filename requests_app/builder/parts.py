@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.plain_json import plain_json
+from portal.plain_json import DuplicateKey, plain_json
 from requests_app.builder.choices import Choices, Pair
 from requests_app.builder.conditions import LISTED, OPERATORS, Row, condition_of, rows_of
 
@@ -162,6 +162,17 @@ def _row_fields(offered: Sequence[Pair], number: int) -> dict[str, forms.Field]:
     }
 
 
+def json_of(text: str) -> Any:
+    """The value that JSON written by hand means. Raises ValidationError."""
+    try:
+        return plain_json(text)
+    except DuplicateKey as twice:
+        said = _("“%(key)s” stands twice in one object. Delete one of them.") % {"key": twice}
+        raise forms.ValidationError(said) from twice
+    except ValueError as reason:
+        raise forms.ValidationError(_("This is not JSON. Check quotation marks, commas and brackets.")) from reason
+
+
 class JsonField(forms.CharField):
     """JSON written by hand; a fault is said in the form's own words."""
 
@@ -172,10 +183,7 @@ class JsonField(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        try:
-            return plain_json(text)
-        except ValueError as reason:
-            raise forms.ValidationError(_("This is not JSON. Check quotation marks, commas and brackets.")) from reason
+        return json_of(text)
 
 
 def window_fields() -> dict[str, forms.Field]:

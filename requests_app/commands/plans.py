@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from analysis.plans import BoundPlan, bind_plan, read_plan
+from analysis.plans import BoundPlan, PlanFaults, bind_plan, read_plan
 from catalog.commands.basket import take_from_basket
 from catalog.selectors.dictionary import dictionary_for
 from portal.accounts.policy import require
@@ -20,8 +20,11 @@ from requests_app.models import Plan, PlanVersion
 from requests_app.rules.reduction import reduced_plan, without_variables
 from requests_app.selectors.basket import plan_from_basket
 from requests_app.selectors.documents import bound_plan, datasets_named_in, plain_document
+from requests_app.selectors.gaps import language
 
 TITLE_LENGTH = 300
+UNFINISHED = {("missing_key", "population.from"), ("missing_key", "analyses"), ("length", "analyses")}
+"""Faults, as code and path, of a plan that is begun and not done: it has no base or no table yet."""
 
 
 @transaction.atomic
@@ -32,6 +35,20 @@ def create_plan(*, by: Any, document: Any = None, title: str = "") -> Plan:
     plan = Plan.objects.create(owner=by, title=_title(contents, title), document=contents)
     record(PlanCreated, stream=plan.stream, by=by, detail={"plan": str(plan.uuid)}, row=plan)
     return plan
+
+
+def import_plan(*, by: Any, document: Any, title: str = "") -> Plan:
+    """A new plan from a document somebody sent. Raises Refused with every fault of what is no plan, and NotVisible.
+
+    One that is only unfinished, or has faults of meaning, becomes a plan; its page shows them.
+    """
+    contents = _checked(document)
+    faults = _faults_of_form(contents)
+    if faults:
+        raise Refused(
+            "plan.not_a_plan", _("This is not a plan. Correct the faults and import it again."), "document", faults
+        )
+    return create_plan(by=by, document=contents, title=title)
 
 
 @transaction.atomic
@@ -123,6 +140,15 @@ def _checked(document: Any) -> dict[str, Any]:
                 field="document",
             )
     return document
+
+
+def _faults_of_form(document: dict[str, Any]) -> list[dict[str, str]]:
+    """What the grammar refuses in the document, beside what is not there yet."""
+    try:
+        read_plan(document)
+    except PlanFaults as wrong:
+        return [one.as_json(language()) for one in wrong.faults if (one.code, one.path) not in UNFINISHED]
+    return []
 
 
 def _title(document: dict[str, Any], otherwise: str) -> str:

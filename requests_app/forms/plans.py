@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.plain_json import plain_json
-from requests_app.builder.parts import JsonField
+from requests_app.builder.parts import JsonField, json_of
 
 LARGEST_FILE = 200_000
 
@@ -32,10 +31,8 @@ class ImportForm(forms.Form):
             return None
         if file.size > LARGEST_FILE:
             raise forms.ValidationError(_("The file is larger than a plan can be."))
-        try:
-            return plain_json(file.read().decode("utf-8"))
-        except ValueError as reason:
-            raise forms.ValidationError(_("This is not JSON. Check quotation marks, commas and brackets.")) from reason
+        # What is no UTF-8 becomes half characters, which no JSON of ours may hold.
+        return json_of(file.read().decode("utf-8", errors="surrogateescape"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

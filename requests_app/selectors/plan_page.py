@@ -96,7 +96,7 @@ def plan_page(plan: Plan) -> PlanPage:
         analyses=_analyses(plan, reading),
         summary=reading.words.summary if reading.words else "",
         controllers=controllers_of(datasets_named_in(document)),
-        is_empty=not document.get("population", {}).get("from"),
+        is_empty=not any(document.get(part) for part in ("population", "variables", "analyses")),
     )
 
 

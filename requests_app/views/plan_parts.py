@@ -77,7 +77,7 @@ def plan_variable(request: HttpRequest, uuid: UUID) -> HttpResponse:
     form = SHAPE_FORMS[kind](request.POST or None, choices=choices_of(plan), part=shape)
     _add_name(form, initial=name)
     if data:
-        form.initial |= {"of": data, "source": data.partition(".")[0]}
+        form.initial = {**form.initial, "of": data, "source": data.partition(".")[0]}
 
     def change() -> edits.Document:
         chosen = form.cleaned_data["name"]

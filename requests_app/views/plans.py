@@ -11,10 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.workflow import Refused
 from requests_app.commands.applications import start_application
-from requests_app.commands.plans import create_plan, create_plan_from_basket, delete_plan, save_plan
+from requests_app.commands.plans import create_plan_from_basket, delete_plan, import_plan, save_plan
 from requests_app.forms.plans import ImportForm, NewPlanForm
+from requests_app.models import Plan
 from requests_app.selectors.basket import put_aside
+from requests_app.selectors.gaps import plan_faults
 from requests_app.selectors.plan_page import plan_page
 from requests_app.selectors.plans import plan_for, plans_of
 from requests_app.views.common import errors_of, number_in, page_of, redirect_with, said_in
@@ -46,14 +49,26 @@ def plan_create(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def plan_import(request: HttpRequest) -> HttpResponse:
-    """A new plan from JSON that is pasted or uploaded. Faults of meaning are shown in the builder."""
+    """A new plan from JSON that is pasted or uploaded. What it lacks, and its faults of meaning, the builder shows."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        plan = said_in(form, lambda: create_plan(by=request.user, document=form.cleaned_data["document"]))
+        plan = _imported(request, form)
         if plan is not None:
-            return redirect_with(request, _("The plan is imported."), "requests_app:plan-detail", plan.uuid)
+            has_faults = bool(plan_faults(plan.document))
+            said = _("The plan is imported. Its faults stand at the top.") if has_faults else _("The plan is imported.")
+            return redirect_with(request, said, "requests_app:plan-detail", plan.uuid)
     status = 422 if form.is_bound else 200
     return render(request, "requests_app/plan_import.html", {"form": form, "errors": errors_of(form)}, status=status)
+
+
+def _imported(request: HttpRequest, form: ImportForm) -> Plan | None:
+    """The plan, or none with every fault of the document as an error of the form."""
+    try:
+        return import_plan(by=request.user, document=form.cleaned_data["document"])
+    except Refused as refusal:
+        faults = [f"{one['path']}: {one['message']}" if one["path"] else one["message"] for one in refusal.faults]
+        form.add_error("text", [str(refusal.sentence), *faults])  # type: ignore[arg-type]  # a list of texts is one
+        return None
 
 
 @login_required

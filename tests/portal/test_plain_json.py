@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from portal.plain_json import DEEPEST, plain_json, plain_value
+from portal.plain_json import DEEPEST, DuplicateKey, plain_json, plain_value
 
 
 @pytest.mark.parametrize("value", [None, 1, "æ 😀", [], {"a": [1, {"b": None}]}])
@@ -31,6 +31,12 @@ def test_plain_json_passes_as_it_is(value):
 )
 def test_what_no_database_can_hold_is_refused(text):
     with pytest.raises(ValueError):
+        plain_json(text)
+
+
+@pytest.mark.parametrize("text", ['{"a": 1, "a": 1}', '[{"b": {"a": 1, "c": 2, "a": 3}}]'])
+def test_a_key_that_stands_twice_is_named(text):
+    with pytest.raises(DuplicateKey, match="^a$"):
         plain_json(text)
 
 

@@ -128,6 +128,20 @@ def test_a_plan_of_the_wrong_shape_is_refused(as_, people, document):
     assert answer.status_code == 422 and answer.json()["code"].startswith("plan.")
 
 
+@pytest.mark.parametrize("document", [{"version": 2, "title": 5}, {"version": 1}])
+def test_what_is_no_plan_of_the_grammar_is_refused_with_every_fault(as_, people, document):
+    answer = as_(people.applicant).post(f"{ROOT}plans/", {"document": document}, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (422, "plan.not_a_plan")
+    paths = {fault["path"] for fault in answer.json()["errors"]}
+    assert paths == ({"version", "title", "population"} if "title" in document else {"population"})
+
+
+def test_a_key_that_stands_twice_is_refused(as_, people):
+    body = '{"document": {"version": 1, "version": 1}}'
+    answer = as_(people.applicant).post(f"{ROOT}plans/", body, content_type="application/json")
+    assert answer.status_code == 400 and "version" in answer.json()["detail"]
+
+
 def test_a_plan_with_faults_is_kept_and_its_faults_are_told(as_, people):
     document = {"version": 1, "population": {"from": "nothing"}, "variables": {}, "analyses": []}
     answer = as_(people.applicant).post(f"{ROOT}plans/", {"document": document}, format="json").json()

@@ -476,6 +476,7 @@ def test_a_plan_is_imported_from_text_or_file(as_person, people, plan_document, 
     assert [plan.document for plan in Plan.objects.all()] == [plan_document] * 2
 
 
+TWICE = ("“version” står to gange", "“version” stands twice")
 NOT_JSON = ("Det er ikke JSON.", "This is not JSON.")
 
 
@@ -489,6 +490,9 @@ NOT_JSON = ("Det er ikke JSON.", "This is not JSON.")
         ({"file": b'{"version": NaN}'}, NOT_JSON),
         ({"file": b"[" * 100_000}, NOT_JSON),
         ({"file": b" " * (LARGEST_FILE + 1)}, ("Filen er større, end en plan kan være.", "The file is larger than")),
+        ({"text": '{"version": 1, "version": 1}'}, TWICE),
+        ({"file": b'{"version": 1, "title": {"da": "", "da": ""}}'}, ("“da” står to gange", "“da” stands twice")),
+        ({"text": '{"version": 1}'}, ("»population« mangler", "&quot;population&quot; is missing")),
         ({"text": "[]"}, ("krøllede parenteser", "one JSON object in curly brackets")),
         ({"text": '{"analyses": 1}'}, ("", "parts have the wrong form")),
     ],
@@ -500,6 +504,27 @@ def test_what_is_no_plan_is_refused_in_words(as_person, people, data, said_da_en
     answer = as_person(people.applicant, language).post("plan-import", **data)
     assert answer.status_code == 422 and said_da_en[language == "en"] in page(answer)
     assert not Plan.objects.exists()
+
+
+def test_every_fault_of_what_is_no_plan_is_said_at_once(as_person, people):
+    answer = as_person(people.applicant, "en").post("plan-import", text='{"version": 2, "title": 5, "population": {}}')
+    said_there = [error["text"].partition(":")[0] for error in answer.context["errors"]]
+    assert answer.status_code == 422 and not Plan.objects.exists()
+    assert said_there == ["This is not a plan. Correct the faults and import it again.", "version", "title"]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"version": 1, "population": {}, "variables": {}, "analyses": []},
+        {"version": 1, "population": {"from": "bef"}},
+        {"version": 1, "population": {"from": "gone"}, "analyses": [{"id": "t1", "method": "count"}]},
+    ],
+)
+@in_both("Planen er importeret. Dens fejl står øverst.", "The plan is imported. Its faults stand at the top.")
+def test_a_plan_that_is_not_done_is_imported_with_its_faults(as_person, people, catalogue, document, language, words):
+    answer = as_person(people.applicant, language).post("plan-import", text=json.dumps(document))
+    assert said(answer) == [words] and Plan.objects.get().document == document
 
 
 def test_a_plan_needs_a_title(as_person, people):
