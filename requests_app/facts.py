@@ -1,8 +1,16 @@
 """What happens to a case, in the past tense. Payloads carry ids and codes; texts live on the rows."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
 from django.utils.translation import gettext_lazy as _
 
+from portal.refusals import Sentence
 from portal.workflow import Fact
+
+if TYPE_CHECKING:
+    from portal.audit.models import Event
 
 
 class PlanCreated(Fact):
@@ -137,22 +145,36 @@ class AssessmentSaved(Fact):
     sentence = _("saved the assessment")
 
 
-class DecisionApproved(DecisionMade):
+class DecisionGranted(DecisionMade):
+    """A controller granted its data, or some of them: `not_needed` counts the variables that were left out."""
+
+    sentence = _("approved")
+    sentence_in_part: ClassVar[Sentence] = _("approved in part")
+
+    @classmethod
+    def present(cls, event: Event) -> str:
+        """All of the data, or a part of them."""
+        return str(cls.sentence_in_part) if event.payload.get("not_needed") else super().present(event)
+
+
+class DecisionApproved(DecisionGranted):
     """A controller granted its part."""
 
-    sentence = _("approved its part")
+    sentence = _("approved the use of the data")
+    sentence_in_part = _("approved the use of a part of the data")
 
 
-class DecisionApprovedWithConditions(DecisionMade):
+class DecisionApprovedWithConditions(DecisionGranted):
     """A controller granted its part on conditions."""
 
-    sentence = _("approved its part with conditions")
+    sentence = _("approved the use of the data on conditions")
+    sentence_in_part = _("approved the use of a part of the data on conditions")
 
 
 class DecisionRefused(DecisionMade):
     """A controller refused its part, with a reason."""
 
-    sentence = _("refused its part")
+    sentence = _("refused the use of the data")
 
 
 class DataNotAvailable(DecisionMade):

@@ -122,7 +122,8 @@ def _decide(
         row.decided_by, row.decided_at = by, timezone.now()
 
     _hold_case(decision)
-    detail = {"decision": str(decision.uuid), "controller": decision.controller_id}
+    not_needed = sum(answer == NO for answer in assessment.needed.values())
+    detail = {"decision": str(decision.uuid), "controller": decision.controller_id, "not_needed": not_needed}
     return DECISION.apply(verb, decision, by=by, expected_version=expected_version, detail=detail, change=change)
 
 

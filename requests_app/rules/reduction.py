@@ -57,6 +57,14 @@ def reduced_plan(document: Mapping[str, Any], dictionary: Dictionary) -> Documen
     return left
 
 
+def granted_variables(document: Mapping[str, Any], dictionary: Dictionary) -> frozenset[str]:
+    """The plan's variables that can be made within `dictionary`, also those that no table is left to use."""
+    left = {**deepcopy(dict(document)), "analyses": [{"id": "persons", "method": "count"}]}
+    while (faults := _faults(left, dictionary)) and _take_out(left, faults):
+        continue
+    return frozenset(left["variables"])
+
+
 def without_variables(dictionary: Dictionary, names: Collection[str]) -> Dictionary:
     """The dictionary without some variables, each `dataset.variable`."""
     datasets = {key: _without(dataset, names) for key, dataset in dictionary.datasets.items()}

@@ -164,7 +164,7 @@ def marks_of(case: Application) -> list[str]:
 
 def _mark(case: Application, decision: Decision) -> str:
     if decision.state in GRANTED_DECISIONS:
-        return "approved"
+        return "partly" if decision.cut else "approved"
     if decision.state in (DecisionState.REFUSED, DecisionState.NOT_AVAILABLE):
         return "refused"
     return "asked" if case.state == A.WAITING else "waiting"
@@ -172,5 +172,11 @@ def _mark(case: Application, decision: Decision) -> str:
 
 def marks_name(case: Application) -> str:
     """The marks in words, for those who cannot see them."""
-    words = {"approved": _("approved"), "refused": _("refused"), "asked": _("has asked"), "waiting": _("waiting")}
+    words = {
+        "approved": _("approved"),
+        "partly": _("approved in part"),
+        "refused": _("refused"),
+        "asked": _("has asked"),
+        "waiting": _("waiting"),
+    }
     return ", ".join(words[mark] for mark in marks_of(case))

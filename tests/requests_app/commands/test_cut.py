@@ -27,13 +27,13 @@ NEEDS_SEX = PLAN | {"population": {"from": "bef", "where": {"bef.sex": {"eq": "2
 
 @pytest.fixture
 def cut(case_at, assessment_of):
-    def grant(document=PLAN, **more):
+    def grant(document=PLAN, verb="approve", **more):
         case = case_at(ApplicationState.ASSESSING, document=document)
         row = case.decisions.get()
         by = case.people.stewards[row.controller.key]
         row = decisions.start_review(by=by, decision=row, expected_version=row.version)
         written = assessment_of(row, needed={"bef.sex": "no", "bef.region": "yes"}, reason=WHY, **more)
-        decisions.approve(by=by, decision=row, assessment=written, expected_version=row.version)
+        decisions.DECIDE[verb](by=by, decision=row, assessment=written, expected_version=row.version)
         found = Application.objects.get(pk=case.pk)
         found.people = case.people
         return found
@@ -95,3 +95,21 @@ def test_the_assessment_says_what_a_no_does(client, case_at, language, label):
     client.force_login(case.people.stewards[row.controller.key])
     with translation.override(language):
         assert label in client.get(reverse("requests_app:decision-review", args=[row.uuid])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "mark"),
+    [("da", "godkendte brugen af en del af data", "delvist godkendt"),
+     ("en", "approved the use of a part of the data", "approved in part")],
+)  # fmt: skip
+@pytest.mark.parametrize("conditions", [[], ["Kun 2015"]])
+def test_course_and_list_say_that_only_a_part_was_granted(cut, client, language, said, mark, conditions):
+    case = cut(verb="approve_with_conditions" if conditions else "approve", conditions=conditions)
+    client.force_login(case.applicant)
+    with translation.override(language):
+        shown = client.get(reverse("requests_app:case-detail", args=[case.uuid])).context["page"]
+        (row,) = client.get(reverse("requests_app:case-list")).context["rows"]
+    texts = [event["text"] for event in shown.events]
+    more = {"da": " på vilkår", "en": " on conditions"}[language] if conditions else ""
+    assert said + more in texts
+    assert row["cells"][6] == {"marks": ["partly"], "name": mark}

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.plans import Dictionary, check_plan, read_plan
 from requests_app.rules import reduction
-from requests_app.rules.reduction import TRIMMED, Gone, gone_between, reduced_plan
+from requests_app.rules.reduction import TRIMMED, Gone, gone_between, granted_variables, reduced_plan
 
 
 def variable(kind, **more):
@@ -208,3 +208,16 @@ def test_the_work_grows_with_the_plan_and_not_with_its_square(monkeypatch):
     (few, short), (many, long) = steps_of(10, monkeypatch), steps_of(80, monkeypatch)
     assert many == few <= 4
     assert long < 8 * short * 1.1
+
+
+def test_what_can_be_made_of_the_granted_data_is_known_also_when_nothing_uses_it():
+    kept = Dictionary.from_json({"datasets": {key: one for key, one in DATASETS.items() if key != "lpr"}})
+    assert granted_variables(PLAN, kept) == {"region", "age", "age_group"}
+    assert granted_variables({**PLAN, "analyses": [{"id": "t1", "method": "count"}]}, kept) == {
+        "region", "age", "age_group",
+    }  # fmt: skip
+
+
+def test_a_population_of_refused_data_does_not_stop_the_question_what_was_granted():
+    kept = Dictionary.from_json({"datasets": {key: one for key, one in DATASETS.items() if key != "dodsaars"}})
+    assert granted_variables(PLAN, kept) >= {"region", "contacts", "many"}

@@ -46,8 +46,8 @@ def test_the_page_says_what_was_refused_why_and_what_is_left(as_person, partly, 
     for text in ("Ikke nødvendigt", "sds (da)" if language == "da" else "sds (en)", "<code>ill</code>", "T3", "T2"):
         assert text in shown
     words = {
-        "da": ("Det er udgået", "Bekræft planen", "Svar senest"),
-        "en": ("Taken out", "Confirm the plan", "Reply by"),
+        "da": ("Det er udgået, fordi data ikke blev godkendt", "Bekræft planen", "Svar senest"),
+        "en": ("Taken out, because the data were not approved", "Confirm the plan", "Reply by"),
     }
     assert all(text in shown for text in words[language])
     lost = found.context["page"].lost
@@ -175,6 +175,33 @@ def test_a_program_reads_the_offer_and_accepts(partly):
     accepted = client.post(f"{address}accept/", {"expected_version": case["version"]}, format="json").json()
     assert accepted["plan_hash"] == case["offered_plan"]["plan_hash"] and accepted["offered_plan"] is None
     assert not accepted["awaits_acceptance"] and len(accepted["permits"]) == 1
+
+
+@BOTH
+def test_what_was_granted_and_is_not_used_any_more_is_told_from_what_was_refused(
+    as_person, case_at, reducible_plan, language
+):
+    tables = [
+        {"id": "t1", "method": "crosstab", "rows": ["region"]},
+        {"id": "t2", "method": "logistic", "outcome": "ill", "terms": [{"factor": "sex", "reference": "1"}]},
+    ]
+    document = reducible_plan | {"analyses": tables}
+    case = case_at(A.DECIDED, outcome=Outcome.PARTLY_APPROVED, document=document)
+    found = as_person(case.applicant, language).get("case-acceptance", case.uuid)
+    lost = found.context["page"].lost
+    assert [name for name, _said in lost.variables] == ["ill"] and [name for name, _said in lost.unused] == ["sex"]
+    words = {"da": "Det er udgået, fordi ingen tabel bruger det længere", "en": "because no table uses it any more"}
+    assert words[language] in page(found)
+
+
+@BOTH
+def test_the_permit_of_a_part_does_not_call_the_plan_unchanged(as_person, partly, permit_at, language):
+    accepted = accept_decision(by=partly.applicant, application=partly, expected_version=partly.version)
+    unchanged = {"da": "uændret", "en": "unchanged"}[language]
+    browser = as_person(partly.applicant, language)
+    assert unchanged not in page(browser.get("permit-detail", accepted.permits.get().number))
+    whole = permit_at()
+    assert unchanged in page(as_person(whole.people.applicant, language).get("permit-detail", whole.number))
 
 
 @pytest.mark.browser
