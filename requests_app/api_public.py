@@ -17,6 +17,7 @@ from requests_app.api_bodies import PermitVerbBody, read
 from requests_app.commands.permits import resume_permit, revoke_permit, suspend_permit
 from requests_app.models import Application
 from requests_app.selectors.permits import Verification, permit_for, verification
+from requests_app.selectors.plan_words import PlanWords
 from requests_app.selectors.register import RegisterEntry, register_entries, register_entry
 
 
@@ -31,6 +32,14 @@ class RegisterSerializer(serializers.Serializer[Application]):
     outcome = serializers.CharField()
 
 
+class PlanWordsSerializer(serializers.Serializer[PlanWords]):
+    """A plan in the words of the language that is asked for."""
+
+    population = serializers.ListField(child=serializers.CharField())
+    variables = serializers.JSONField()
+    tables = serializers.JSONField()
+
+
 class RegisterEntrySerializer(serializers.Serializer[RegisterEntry]):
     """An entry: what is asked, what was decided, and why. Confidential fields are absent."""
 
@@ -40,6 +49,7 @@ class RegisterEntrySerializer(serializers.Serializer[RegisterEntry]):
     decisions = serializers.JSONField()
     datasets = serializers.JSONField()
     permit = serializers.CharField(source="permit.number", allow_null=True, default=None)
+    plan = PlanWordsSerializer(source="words", allow_null=True, help_text="What is computed, once it is approved")
 
 
 class PermitSerializer(serializers.Serializer[Verification]):

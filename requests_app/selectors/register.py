@@ -16,6 +16,7 @@ from requests_app.forms.gaps import is_open
 from requests_app.forms.schema import Field, FieldType, FormDocument, Unit, read_form
 from requests_app.models import Application, Decision, Permit
 from requests_app.selectors.naming import cut_labels, dataset_titles
+from requests_app.selectors.plan_words import PlanWords, words_of_version
 from requests_app.selectors.sent import put_back_to_sent
 from requests_app.states import FINAL_DECISIONS, GRANTED_DECISIONS, PermitState
 
@@ -25,7 +26,7 @@ HIDDEN_BY = "confidential"
 
 @dataclass(frozen=True)
 class RegisterEntry:
-    """One entry of the register."""
+    """One entry of the register. `words` are of the plan that runs or ran: before a permit there is none."""
 
     case: Application
     lay_summary: str
@@ -33,6 +34,7 @@ class RegisterEntry:
     decisions: list[dict[str, Any]]
     datasets: list[str]
     permit: Permit | None
+    words: PlanWords | None
 
 
 def register_entries(filters: dict[str, str] | None = None) -> QuerySet[Application]:
@@ -47,19 +49,18 @@ def register_entries(filters: dict[str, str] | None = None) -> QuerySet[Applicat
 
 
 def register_entry(number: str) -> RegisterEntry:
-    """One entry in 6 queries, one more where variables were left out.
+    """One entry in 6 queries; one more where variables were left out, and two where a plan runs or ran.
 
     It is as it was last sent: what the applicant is still writing is nobody's yet.
 
     Raises NotVisible for a number nobody was given.
     """
     decisions = Decision.objects.filter(state__in=FINAL_DECISIONS).select_related("controller").order_by("pk")
+    permits = Permit.objects.exclude(state=PermitState.ISSUED).select_related("plan_version")
     rows = (
         register_entries()
         .select_related("form_version")
-        .prefetch_related(
-            Prefetch("decisions", decisions), Prefetch("permits", Permit.objects.exclude(state=PermitState.ISSUED))
-        )
+        .prefetch_related(Prefetch("decisions", decisions), Prefetch("permits", permits))
     )
     case = rows.filter(number=number).first()
     if case is None or case.plan_version is None:
@@ -68,13 +69,15 @@ def register_entry(number: str) -> RegisterEntry:
     document = read_form(case.form_version.document)
     titles = dataset_titles(_asked_datasets(case))
     cut = cut_labels(case.decisions.all())
+    permit = next(iter(case.permits.all()), None)
     return RegisterEntry(
         case=case,
         lay_summary=str(public_answers(case).get("lay_summary", "")),
         answers=public_rows(case, document),
         decisions=[_decision(row, titles, cut) for row in case.decisions.all()],
         datasets=list(titles.values()),
-        permit=next(iter(case.permits.all()), None),
+        permit=permit,
+        words=words_of_version(permit.plan_version) if permit else None,
     )
 
 

@@ -39,9 +39,10 @@ def permit_detail(request: HttpRequest, number: str) -> HttpResponse:
         done = said_in(form, lambda: _verb(request, permit, form.cleaned_data.get("reason", "")))
         if done is not None:
             return redirect_with(request, _("It is done."), "requests_app:permit-detail", number)
+    is_revoked = permit.state == PermitState.REVOKED
     context = {
         "permit": permit,
-        "complaint": complaint_about(permit.ended_at) if permit.state == PermitState.REVOKED else None,
+        "complaint": complaint_about(permit.ended_at) if is_revoked and permit.ended_at else None,
         "lines": named_lines(permit.lines),
         "not_granted": not_granted(permit),
         "verbs": PERMIT.allowed(permit, request.user),
