@@ -28,4 +28,4 @@ def declare() -> None:
     slots.add("case.panel", JobsPanel)
     slots.add("register.results", RegisterResults)
     slots.add("home.key_figures", AnalysisTime)
-    menu.add([Role.APPLICANT, Role.MEMBER], _("Results"), "analysis:result-list", order=50)
+    menu.add([Role.APPLICANT, Role.MEMBER, Role.AUDITOR], _("Results"), "analysis:result-list", order=50)

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
+    *pages_of("portal.audit"),  # before Django's own administration, below whose address it lies
     path("admin/", secured(admin.site).urls),
     *pages_of("portal.accounts"),
     *pages_of("portal.notices"),

@@ -32,5 +32,6 @@ def declare() -> None:
     menu.add([Role.COORDINATOR], _("Inbox"), "requests_app:inbox", count=counts.with_coordinator, order=5)
     menu.add([Role.STEWARD], _("Tasks"), "requests_app:task-list", count=counts.with_steward, order=5)
     menu.add([Role.STEWARD, Role.COORDINATOR, Role.AUDITOR], _("Cases"), "requests_app:case-list", order=10)
-    menu.add([Role.APPLICANT, Role.MEMBER, Role.COORDINATOR], _("Permits"), "requests_app:permit-list", order=40)
+    permit_readers = [Role.APPLICANT, Role.MEMBER, Role.COORDINATOR, Role.AUDITOR]
+    menu.add(permit_readers, _("Permits"), "requests_app:permit-list", order=40)
     menu.add([menu.PUBLIC, Role.COORDINATOR], _("Register"), "requests_app:register", order=60)

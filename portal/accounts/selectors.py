@@ -20,3 +20,8 @@ def memberships_to_accept(user: User) -> QuerySet[Membership]:
     if Role.ADMIN not in roles_of(user):
         asked = asked.filter(organisation__in=organisations_where(user, Role.CATALOGUE_ADMIN))
     return asked.select_related("organisation", "user").order_by("asked_at")
+
+
+def count_to_accept(user: User) -> int:
+    """How many ask for a role that this person may accept; for the pill of the main menu."""
+    return memberships_to_accept(user).count()

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.accounts.commands import accept_membership, ask_membership, end_membership
 from portal.accounts.forms import MembershipForm
 from portal.accounts.models import Membership, User
+from portal.accounts.policy import can
+from portal.accounts.roles import Perm
 from portal.accounts.selectors import memberships_of, memberships_to_accept
 from portal.refusals import NotVisible
 from portal.workflow.forms import refusals_on
@@ -29,7 +31,12 @@ def memberships(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         messages.success(request, _("You have asked. You hear from us when somebody there has answered."))
         return redirect("accounts:memberships")
-    context = {"form": form, "mine": memberships_of(user), "asked": memberships_to_accept(user)}
+    context = {
+        "form": form,
+        "mine": memberships_of(user),
+        "may_accept": can(user, Perm.ACCEPT_MEMBERS),
+        "asked": memberships_to_accept(user),
+    }
     return render(request, "portal/memberships.html", context, status=422 if form.is_bound else 200)
 
 

@@ -60,6 +60,21 @@ class Checkpoint(models.Model):
         return f"{self.number} {self.hash}"
 
 
+class Verification(models.Model):
+    """The outcome of verifying the whole trail once."""
+
+    at = models.DateTimeField(default=timezone.now)
+    events = models.PositiveIntegerField()
+    checkpoint = models.PositiveIntegerField(null=True)
+    """The newest checkpoint there was."""
+    faults = models.PositiveIntegerField()
+    findings = models.JSONField(default=list)
+    """The first findings, each {code, place, text}."""
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.faults}"
+
+
 class AccessLog(models.Model):
     """Who read a protected thing. Not chained; kept for ACCESS_LOG_DAYS."""
 

@@ -67,7 +67,7 @@ def _imported(request: HttpRequest, form: ImportForm) -> Plan | None:
         return import_plan(by=request.user, document=form.cleaned_data["document"])
     except Refused as refusal:
         faults = [f"{one['path']}: {one['message']}" if one["path"] else one["message"] for one in refusal.faults]
-        form.add_error("text", [str(refusal.sentence), *faults])  # type: ignore[arg-type]  # a list of texts is one
+        form.add_error("text", [str(refusal.sentence), *faults])
         return None
 
 

@@ -19,7 +19,7 @@ PUBLIC_PAGES = {
     "requests_app:register",
 }
 """Pages for people who are not logged on that exist without a key. The others send them to log in, or are not there."""
-OURS = ("catalog", "requests_app", "analysis", "notices", "accounts")
+OURS = ("catalog", "requests_app", "analysis", "notices", "accounts", "audit")
 
 
 def filled(path):

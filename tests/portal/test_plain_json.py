@@ -36,7 +36,7 @@ def test_what_no_database_can_hold_is_refused(text):
 
 @pytest.mark.parametrize("text", ['{"a": 1, "a": 1}', '[{"b": {"a": 1, "c": 2, "a": 3}}]'])
 def test_a_key_that_stands_twice_is_named(text):
-    with pytest.raises(DuplicateKey, match="^a$"):
+    with pytest.raises(DuplicateKey, match=r"^a$"):
         plain_json(text)
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from analysis.envelope import PublicKey
 from portal.audit.checkpoints import signing_key
 from portal.audit.models import Checkpoint, Event
-from portal.audit.verify import verify
+from portal.audit.verification import verify_and_keep
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             anchors = {int(number): digest for number, digest in (text.split(":") for text in anchor)}
         except ValueError as fault:
             raise CommandError(f"Not a key or an anchor: {fault}") from fault
-        findings = verify(keys, anchors)
+        findings = verify_and_keep(keys, anchors)
         for finding in findings:
             self.stderr.write(f"{finding.code}: {finding.place}: {finding.text}")
         if findings:
