@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from sqlglot import exp
@@ -42,6 +43,13 @@ class RecordScan:
     prepared: tuple[exp.Alias, ...] = ()  # columns made of a person's records in a row, which `result` then reads
     needs: tuple[str, ...] = field(default=())
     extremes: tuple[type[exp.AggFunc], type[exp.AggFunc]] = (exp.Min, exp.Max)  # of the results that come first
+
+    @property
+    def named(self) -> str:
+        """A name of its own for what is read: the dataset, and a digest of which records and what of them."""
+        parts = [*self.conditions, *self.order, *self.prepared, *([] if self.result is None else [self.result])]
+        text = "|".join([*self.columns, *(part.sql() for part in parts)])
+        return f"{self.dataset}:{sha256(text.encode()).hexdigest()[:16]}"
 
     def select(self, records: exp.Select, units: exp.Select | None) -> exp.Select:
         """The scan over `records` (the dataset's relation), of the `units` only where given."""

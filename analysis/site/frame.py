@@ -57,6 +57,7 @@ class Column:
     bins: tuple[float, ...] | None = None
     source: str | None = None  # the `dataset.variable` it regroups, when there is exactly one
     is_source: bool = False  # it holds the values of `source` as they stand
+    made_of: frozenset[str] = frozenset()  # the variables and readings of records it is computed from
     parent: str | None = None  # a coarser variable of the same dataset
     turns: bool = False  # a yes/no that turns during follow-up; its column holds the date
     counts_days: bool = False  # a time that is a number of days from the person's own origin, no date
@@ -139,7 +140,13 @@ def open_frame(
         domain=builder.base.domain,
         table=table,
         columns={
-            name: _column(name, value, kinds.get(name), is_source=_is_source(bound.plan.variables.get(name)))
+            name: _column(
+                name,
+                value,
+                kinds.get(name),
+                is_source=_is_source(bound.plan.variables.get(name)),
+                made_of=plan.sources_of(value.tree.name),
+            )
             for name, value in plan.results.items()
         },
         steps=tuple(_steps(plan, builder)),
@@ -167,10 +174,10 @@ def _is_source(shape: PlanVariable | None) -> bool:
     return isinstance(shape, From) or (isinstance(shape, TakeValue) and shape.value.take is not Take.MEAN)
 
 
-def _column(name: str, value: Value, kind: Kind | None, *, is_source: bool) -> Column:
+def _column(name: str, value: Value, kind: Kind | None, *, is_source: bool, made_of: frozenset[str]) -> Column:
     """What the plan language infers of the variable; the dates of the population have a type only."""
     if kind is None:
-        return Column(name, value.type, counts_days=value.type in NUMBERS)
+        return Column(name, value.type, made_of=made_of, counts_days=value.type in NUMBERS)
     return Column(
         name=name,
         type=kind.type,
@@ -182,6 +189,7 @@ def _column(name: str, value: Value, kind: Kind | None, *, is_source: bool) -> C
         bins=kind.bins or None,
         source=kind.source,
         is_source=is_source,
+        made_of=made_of,
         parent=kind.parent,
         turns=kind.turns,
         counts_days=value.type in NUMBERS,

@@ -67,6 +67,25 @@ class CompiledPlan:
         parts = () if definition is None else definition.needs
         return frozenset({name}).union(*(self.made_of(part) for part in parts))
 
+    def sources_of(self, name: str) -> frozenset[str]:
+        """What a column is computed from: variables of persons, and readings of records.
+
+        The index date and the end of follow-up count where there is nothing else: they stand in nearly every variable.
+        """
+        found, dates, waiting = set[str](), set[str](), [name]
+        while waiting:
+            part = waiting.pop()
+            definition = self.compiler.definitions.get(part)
+            if part in (INDEX, EXIT):
+                dates.add(part)
+            elif definition is None:
+                found.add(part)
+            elif isinstance(definition.content, RecordScan):
+                found.add(definition.content.named)
+            else:
+                waiting.extend(definition.needs)
+        return frozenset(found or dates)
+
     @property
     def is_of_records(self) -> bool:
         """Is a row a record?"""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.site.evidence import Grid, Ids, Unprintable
+from analysis.site.evidence import Grid, Ids, Unprintable, digest_of
+from analysis.site.frame import Column
 from analysis.site.ledger.asking import PERSONS, Answer, Ask, Form, Kind, LedgerSession, Proposal
 from analysis.site.ledger.forms import COARSE_BASE
 from analysis.site.methods.axes import Axis
@@ -63,6 +64,18 @@ class Desk:
         """Publish figures of values; what was published for the same or nearly the same values comes back."""
         proposed = {figure: tuple(column) for figure, column in forms.items()}
         return self.ledger.publish(Ask(Kind.VALUES, grid, self.profile.k, self.profile.b, forms=proposed))
+
+    def vary(self, column: Column, persons: Ids, values: NDArray[np.float64]) -> None:
+        """Count a number among those of these persons that are made of the same variables.
+
+        Many numbers that differ by a trifle have as many roundings of one mean, and the average of those has none. Raises
+        LedgerRefusal beyond the budget of groupings.
+        """
+        if column.made_of:
+            everybody = (np.zeros(1, np.int64),)
+            grid = Grid(persons, np.zeros(len(persons), np.int64), everybody, digest_of(values))
+            groupings = tuple((f"number:{name}", 0) for name in sorted(column.made_of))
+            self.ledger.publish(Ask(Kind.VALUES, grid, self.profile.k, self.profile.b, groupings=groupings, cohort=0))
 
     def cohort(self, sample: Sample, *, least: int) -> Cohort:
         """N and dropped of an analysis. Raises Withhold under `least` persons."""

@@ -45,9 +45,10 @@ class Ask(Unprintable):
     """One table to publish.
 
     For counts and the coarse class the ledger makes the forms itself, with threshold `k` and rounding base `b`; for
-    values it is given the proposed forms per figure name, one a set, in the order of the grid's families.
-    `groupings` names families that regroup a source variable: (`dataset.variable`, family). `cohort` is the family
-    whose only set is the table's whole cohort; it then counts in the budgets.
+    values it is given the proposed forms per figure name, one a set, in the order of the grid's families; without any,
+    the values only count in the budgets. `groupings` names families that regroup a source variable, or whose values are
+    made of it: (`dataset.variable`, family). `cohort` is the family whose only set is the table's whole cohort; it then
+    counts in the budgets.
     """
 
     kind: Kind

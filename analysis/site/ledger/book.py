@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -120,7 +120,8 @@ class Ledger:
             self._seed_domain(ask)
             sets = sets_of_grid(ask.grid)
             prints = sets.fingerprints(self._keys(sets))
-            answer = self._decide(ask, sets, prints)
+            is_told = ask.kind is not Kind.VALUES or bool(ask.forms)
+            answer = self._decide(ask, sets, prints) if is_told else Answer({}, np.zeros(0, np.int64))
             refusal = self._over_budget(ask, sets, prints)
         if refusal is not None:
             raise refusal
@@ -221,13 +222,11 @@ class Ledger:
     def _over_budget(self, ask: Ask, sets: TableSets, prints: Sequence[bytes]) -> LedgerRefusal | None:
         if ask.cohort is None:
             return None
-        cohort = prints[int(sets.offsets[ask.cohort])]
-        day = self.today.isoformat()
-        self._store.count_attempt(domain=self.domain, purpose="cohort", project=self.project, day=day, cohort=cohort)
-        since = (self.today - timedelta(days=6)).isoformat()
-        cohorts = self._store.cohorts(domain=self.domain, project=self.project, since=since)
-        over = self.project and cohorts > self.budgets.cohorts_per_week
-        refusal = LedgerRefusal("cohorts") if over else None
+        persons = prints
+        if sets.digests is not None:
+            persons = replace(sets, digests=None).fingerprints(self._keys(sets))
+        cohort = persons[int(sets.offsets[ask.cohort])]
+        refusal = self._over_cohorts(cohort)
         for source, family in ask.groupings:
             first = int(sets.offsets[family])
             parts = sorted(prints[first : first + int(sets.counts[family])])
@@ -237,6 +236,14 @@ class Ledger:
             if used > self.budgets.groupings:
                 refusal = LedgerRefusal("groupings")
         return refusal
+
+    def _over_cohorts(self, cohort: bytes) -> LedgerRefusal | None:
+        day = self.today.isoformat()
+        self._store.count_attempt(domain=self.domain, purpose="cohort", project=self.project, day=day, cohort=cohort)
+        since = (self.today - timedelta(days=6)).isoformat()
+        cohorts = self._store.cohorts(domain=self.domain, project=self.project, since=since)
+        over = self.project and cohorts > self.budgets.cohorts_per_week
+        return LedgerRefusal("cohorts") if over else None
 
 
 class _Sheet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Protocol
 
@@ -48,7 +48,8 @@ class ModelEvidence(Unprintable):
     values. `df` are the residual degrees of freedom (for cox: events less coefficients). `scaled` is each coefficient
     (without the intercept) times its column's standard deviation, `scaled_errors` its error so. `leverage` is the
     greatest share of the information that one person holds, over all the person's rows. `tests` are those of
-    proportional hazards: each term's, then that of all.
+    proportional hazards: each term's, then that of all. `variables` are those of the terms, by name: numbers, or the
+    places of their levels; an entry a row.
     """
 
     persons: Ids
@@ -69,6 +70,7 @@ class ModelEvidence(Unprintable):
     leverage: float
     r_squared: float | None = None
     tests: tuple[tuple[str, PhTest], ...] = ()
+    variables: Mapping[str, Values] = field(default_factory=dict)
 
     @property
     def coefficients(self) -> int:
@@ -134,6 +136,7 @@ def evidence_of(
         leverage=float(np.bincount(whose, fit.leverages()).max()),
         r_squared=r_squared,
         tests=tuple(tests),
+        variables={name: fetched.column(name) for name in (*model.factors, *model.terms.numbers)},
     )
 
 

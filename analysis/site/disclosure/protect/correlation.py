@@ -49,6 +49,9 @@ def protect_correlation(analysis: CorrelationMatrix, frame: Frame, engine: Engin
     cohort = desk.cohort(sample, least=desk.profile.min_table)
     units = computed.evidence()
     groups = publish_groups(units.by, units.persons, frame, desk)
+    for name in analysis.of:
+        has = ~np.isnan(units.values[name])
+        desk.vary(frame.column(name), units.persons[has], units.values[name][has])
     asked = _Asked(analysis.kind, len(analysis.of), sample.of_records, desk)
     figures: dict[tuple[str, str], list[list[Form]]] = {}
     for row, other in combinations_with_replacement(analysis.of, 2):

@@ -19,7 +19,7 @@ from analysis.site.ledger.asking import Form, Proposal
 from analysis.site.methods import cox, linear, logistic, poisson
 from analysis.site.methods.model_evidence import ModelEvidence
 from analysis.site.methods.model_tables import Estimates, fit_table, ph_table
-from analysis.site.methods.models import OUTCOME, ModelRows
+from analysis.site.methods.models import EXPOSURE, OUTCOME, WEIGHT, ModelRows
 from analysis.site.methods.sample import Sample
 from analysis.site.methods.tables import Table
 
@@ -55,6 +55,7 @@ def protect_model(analysis: Any, frame: Frame, engine: Engine, desk: Desk) -> Pr
     found: ModelEvidence = computed.evidence()
     sample = _sample(found.persons, frame, engine)
     cohort = desk.cohort(sample, least=desk.profile.min_model)
+    _count_variables(analysis, found, frame, desk)
     told = frame.column(getattr(analysis, "outcome", None) or analysis.event)  # Cox models have events alone
     refuse(analysis.method, found, computed.model.coded, desk.profile, is_sensitive=told.sensitive)
     shown = _Published.read(analysis, found, frame, desk)
@@ -65,6 +66,17 @@ def protect_model(analysis: Any, frame: Frame, engine: Engine, desk: Desk) -> Pr
         tables.append(table | {"rows": [[*row[:2], HIDDEN, *row[3:-1], HIDDEN] for row in table["rows"]]})
     notes = (note(code, k=desk.profile.k, b=desk.profile.b) for code in ("rounded", "repeats", "model", "hidden"))
     return Protected(cohort.persons, records, cohort.dropped, tuple(tables), tuple(notes))
+
+
+def _count_variables(analysis: Any, found: ModelEvidence, frame: Frame, desk: Desk) -> None:
+    """Everything that the model reads of a person, among the numbers made of the same variables. Raises LedgerRefusal."""
+    options = {"outcome": OUTCOME, "offset": EXPOSURE, "weights": WEIGHT}
+    for option, name in options.items():
+        variable = getattr(analysis, option, None)
+        if variable is not None:
+            desk.vary(frame.column(variable), found.persons, found.values[name])
+    for variable, values in found.variables.items():
+        desk.vary(frame.column(variable), found.persons, values)
 
 
 def _sample(persons: Ids, frame: Frame, engine: Engine) -> Sample:

@@ -102,6 +102,7 @@ class PublishedVariable(Unprintable):
         cube = groups_of(layout.axes)
         values, cells = sample.values[name], _cells(cube, sample)
         has = ~np.isnan(values)
+        desk.vary(frame.column(name), sample.persons[has], values[has])
         hidden = hidden | hidden_groups(layout.axes, sample.persons[has], cells[has], desk)
         hidden = hidden | hidden_groups(layout.axes, sample.persons[~has], cells[~has], desk)
         persons, missing = (

@@ -267,6 +267,29 @@ def test_yes_and_no_are_levels_without_being_declared(tmp_path, rows):
 
 
 @pytest.mark.parametrize(
+    ("method", "options"),
+    [
+        ("summary", {"of": ["near"]}),
+        ("table1", {"of": ["near"]}),
+        ("correlation", {"of": ["near", "weight"]}),
+        ("linear", {"outcome": "weight", "terms": ["near"]}),
+        ("linear", {"outcome": "near", "terms": ["weight"]}),
+        ("cox", {"time": {"value": 1.0}, "event": "sick", "terms": ["near"]}),
+    ],
+)
+def test_numbers_of_the_same_variables_are_twenty_in_a_cohort(tmp_path, rows, method, options):
+    """The average of sixty that differ by a trifle would have no rounding."""
+    rng = np.random.default_rng(3)
+    rows = rows.assign(weight=rng.normal(70, 10, len(rows)), _a1_value=rng.exponential(9, len(rows)))
+    site = SmallSite(tmp_path, rows, known={"near": {"made_of": frozenset({"bef.age"})}})
+    found = [
+        site.one(method, rows.assign(near=rows.age + trifle * rng.uniform(-0.5, 0.5, len(rows))), **options)["status"]
+        for trifle in range(22)
+    ]
+    assert found == ["released"] * 20 + ["withheld"] * 2
+
+
+@pytest.mark.parametrize(
     ("method", "options"), [("crosstab", {"rows": ["half"]}), ("summary", {"of": ["age"], "by": ["half"]})]
 )
 def test_a_source_variable_has_twenty_groupings_in_a_cohort(site, rows, method, options):

@@ -269,6 +269,23 @@ def test_one_source_variable_has_so_many_groupings_in_a_cohort(tmp_path):
         grouped(60)
 
 
+def test_one_source_variable_has_so_many_numbers_in_a_cohort(tmp_path):
+    ledger = Ledger(home=tmp_path, mode=LedgerMode.TRIAL, domain="dk", budgets=Budgets(groupings=2))
+    everybody = (np.zeros(1, np.int64),)
+
+    def varied(persons, trifle):
+        grid = Grid(persons, np.zeros(len(persons), np.int64), everybody, digest_of(50.0 + trifle * persons))
+        return ledger.publish(Ask(Kind.VALUES, grid, 5, 5, groupings=(("number:bef.age", 0),), cohort=0))
+
+    persons = np.arange(100)
+    for trifle in (1, 2, 1):
+        assert varied(persons, trifle).forms == {}
+    with pytest.raises(LedgerRefusal, match="groupings"):
+        varied(persons, 3)
+    varied(persons[10:], 3)
+    assert ledger.head().seq == 0  # nothing was released
+
+
 def test_a_lost_secret_stops_the_site(tmp_path, ledger):
     count(ledger, range(50))
     (tmp_path / "secrets" / "dk.secret").unlink()
