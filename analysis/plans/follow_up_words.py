@@ -19,7 +19,7 @@ def rates_clauses(analysis: g.Rates, speech: Speech, words: ShapeWords) -> list[
     by = by_words(analysis.by, speech) + split_words(analysis.split, speech)
     per = per_words(analysis.per, speech)
     whole = say(
-        f"incidensrater af {event}{time}: hændelser, personår og rater {per} med eksakte Poissonintervaller{by}",
+        f"incidensrater af {event}{time}: hændelser, personår og rater {per} med eksakte Poisson-intervaller{by}",
         f"incidence rates of {event}{time}: events, person-years and rates {per} with exact Poisson intervals{by}",
     )
     return [whole, *standard_words(analysis, speech), *reference_words(analysis, speech)]

@@ -96,7 +96,7 @@ def reference_words(analysis: g.Rates, speech: Speech) -> Iterator[str]:
         matched = reference_columns(reference, speech)
         yield speech.say(
             f"observerede mod forventede hændelser (SIR/SMR) efter raterne i {title} for samme {matched}, "
-            "med eksakte Poissonintervaller",
+            "med eksakte Poisson-intervaller",
             f"observed against expected events (SIR/SMR) by the rates in {title} for the same {matched}, "
             "with exact Poisson intervals",
         )

@@ -98,7 +98,7 @@ OVER_TIME = [
         {"method": "rates", "time": {"value": "bef.followed"}, "event": "dead"},
         "Incidensrater: dead",
         "Incidensrater af »dead« med Fulgt som opfølgningstid: hændelser, personår og rater pr. personår "
-        f"med eksakte Poissonintervaller{LEFT_OUT}",
+        f"med eksakte Poisson-intervaller{LEFT_OUT}",
     ),
     (
         {
@@ -108,24 +108,24 @@ OVER_TIME = [
         },
         "Incidensrater: dead efter region",
         "Incidensrater af »dead« med opfølgning fra indeksdatoen til slutdatoen: hændelser, personår og rater pr. 1.000 "
-        "personår med eksakte Poissonintervaller, efter Region, opdelt efter opnået alder (40–49, 50–59), kalenderår "
+        "personår med eksakte Poisson-intervaller, efter Region, opdelt efter opnået alder (40–49, 50–59), kalenderår "
         "(2010–2014, 2015 og derover) og år siden indeksdatoen (0 til under 1, 1 og derover); rater standardiseret "
         "direkte efter opnået alder til den europæiske standardbefolkning 2013 (ESP2013) med gammaintervaller; "
         "observerede mod forventede hændelser (SIR/SMR) efter raterne i Mortality for samme Køn og opnået alder, "
-        f"med eksakte Poissonintervaller{LEFT_OUT}",
+        f"med eksakte Poisson-intervaller{LEFT_OUT}",
     ),
     (
         {"method": "rates", "time": FOLLOWED, "event": "dead", "standard": {"over": "age_group", "weights": [2, 1.5, 1]}},
         "Incidensrater: dead",
         "Incidensrater af »dead« med opfølgning fra indeksdatoen til slutdatoen: hændelser, personår og rater "
-        "pr. personår med eksakte Poissonintervaller; rater standardiseret direkte efter alder på indeksdatoen i "
+        "pr. personår med eksakte Poisson-intervaller; rater standardiseret direkte efter alder på indeksdatoen i "
         f"grupper med vægtene 2, 1,5 og 1 med gammaintervaller{LEFT_OUT}",
     ),
     (
         {"method": "rates", "time": FOLLOWED, "event": "dead", "standard": {"over": "age_group", "weights": "WHO"}},
         "Incidensrater: dead",
         "Incidensrater af »dead« med opfølgning fra indeksdatoen til slutdatoen: hændelser, personår og rater "
-        "pr. personår med eksakte Poissonintervaller; rater standardiseret direkte efter alder på indeksdatoen i "
+        "pr. personår med eksakte Poisson-intervaller; rater standardiseret direkte efter alder på indeksdatoen i "
         f"grupper til WHO's standardbefolkning for verden med gammaintervaller{LEFT_OUT}",
     ),
     (
