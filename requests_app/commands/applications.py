@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +21,8 @@ from requests_app.facts import ApplicationChanged, ApplicationStarted, DraftDele
 from requests_app.forms.gaps import PlanState, answer_faults
 from requests_app.forms.prefill import first_answers
 from requests_app.forms.schema import read_form
-from requests_app.models import Application, Decision, FormVersion, Plan, PlanVersion, Submission
+from requests_app.models import Application, Decision, FormVersion, Plan, PlanVersion, Question, Submission
+from requests_app.rules.answering import check_every_question_is_answered
 from requests_app.rules.choosing import check_plan_is_the_applicants
 from requests_app.rules.submission import check_nothing_missing
 from requests_app.rules.writing import check_field_is_open
@@ -248,15 +249,18 @@ def answer_questions(
 ) -> Application:
     """Send the answers: a new version is kept and the case goes back to the phase it left.
 
-    replies: field id to a message for the one who asked. Raises Refused, Conflict or NotVisible.
+    replies: field id to a message for the one who asked; needed where the field is as it was. Raises Refused, Conflict
+    or NotVisible.
     """
     state = plan_state(application)
 
     def change(row: Application) -> None:
+        asked = list(row.questions.filter(answered_at=None))
+        check_every_question_is_answered(_unanswered(row, asked, replies))
         _check_complete(row, state)
         now = timezone.now()
-        for question in row.questions.filter(answered_at=None):
-            question.reply, question.answered_at = replies.get(question.field, ""), now
+        for question in asked:
+            question.reply, question.answered_at = replies.get(question.field, "").strip(), now
             question.save(update_fields=["reply", "answered_at"])
         row.phase_left, row.returns_to, row.state_since = row.returns_to, "", now
         _take_title(row)
@@ -266,6 +270,16 @@ def answer_questions(
     return APPLICATION.apply(
         "answer", application, by=by, expected_version=expected_version, detail={"submission": number}, change=change
     )
+
+
+def _unanswered(application: Application, asked: Iterable[Question], replies: Mapping[str, str]) -> dict[str, str]:
+    """Id and label of the fields that are as they were when they were asked about, and about which nothing is said."""
+    document = read_form(application.form_version.document)
+    return {
+        question.field: str(document.field(question.field).label)
+        for question in asked
+        if application.answers.get(question.field) == question.earlier and not replies.get(question.field, "").strip()
+    }
 
 
 @transaction.atomic

@@ -252,8 +252,13 @@ class ReviewAndSend:
     members_url: str
 
 
-def review_and_send(case: Application, *, user: Any) -> ReviewAndSend:
-    """Everything that was written, and everything that is missing with a link to it."""
+def review_and_send(
+    case: Application, *, user: Any, replies: Mapping[str, str], unanswered: Mapping[str, str]
+) -> ReviewAndSend:
+    """Everything that was written, and everything that is missing with a link to it.
+
+    replies: field id to the message that was written; unanswered: field id to what is said of a missing answer.
+    """
     document = read_form(case.form_version.document)
     plan = plan_state(case)
     gaps = application_gaps(case, plan)
@@ -264,7 +269,13 @@ def review_and_send(case: Application, *, user: Any) -> ReviewAndSend:
         gaps=[{"href": _link(case, gap), "text": gap.message} for gap in gaps],
         sections=[_summary(case, section, plan) for section in document.sections],
         questions=[
-            {"field": question.field, "label": str(document.field(question.field).label)}
+            {
+                "field": question.field,
+                "label": str(document.field(question.field).label),
+                "text": question.text,
+                "reply": replies.get(question.field, ""),
+                "error": unanswered.get(question.field, ""),
+            }
             for question in case.questions.all()
             if question.answered_at is None
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,10 @@ from requests_app.selectors.cases import case_for
 from requests_app.selectors.plans import plan_for
 from requests_app.states import ApplicationState
 from requests_app.views.common import errors_of, number_in, redirect_with, said_in, texts_with
+
+SAID_ON_THE_PAGE = ("submit.gaps", "answer.unanswered")
+"""Refusals that the last look says beside what to mend."""
+REPLY = "reply-"
 
 
 @login_required
@@ -85,26 +90,36 @@ def _section_answer(request: HttpRequest, page: SectionPage, status: int, *, is_
 def application_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Read it through with every gap linked, and send."""
     case = case_for(user=request.user, uuid=uuid)
-    status = 200
+    refused: Refused | None = None
     if request.method == "POST":
         try:
             _send(request, case)
         except Refused as refusal:
-            if refusal.code != "submit.gaps":
+            if refusal.code not in SAID_ON_THE_PAGE:
                 raise
-            status = 422
+            refused = refusal
         else:
             return redirect_with(request, _("The application is sent."), "requests_app:case-detail", case.uuid)
-    page = review_and_send(case, user=request.user)
-    return render(
-        request, "requests_app/application_review.html", {"page": page, "tried": status == 422}, status=status
-    )
+    unanswered = faults_by_field(refused) if refused and refused.code == "answer.unanswered" else {}
+    page = review_and_send(case, user=request.user, replies=texts_with(request, REPLY), unanswered=unanswered)
+    context = {"page": page, "tried": bool(refused), "errors": errors_at(REPLY, unanswered)}
+    return render(request, "requests_app/application_review.html", context, status=422 if refused else 200)
+
+
+def faults_by_field(refusal: Refused) -> dict[str, str]:
+    """What to say at each field."""
+    return {fault["path"]: fault["message"] for fault in refusal.faults}
+
+
+def errors_at(prefix: str, said: Mapping[str, str]) -> list[dict[str, str]]:
+    """The same for the summary, each leading to its field."""
+    return [{"field": f"{prefix}{name}", "text": text} for name, text in said.items()]
 
 
 def _send(request: HttpRequest, case: Any) -> None:
     version = number_in(request, "version")
     if case.state == ApplicationState.WAITING:
-        replies = texts_with(request, "reply-")
+        replies = texts_with(request, REPLY)
         answer_questions(by=request.user, application=case, replies=replies, expected_version=version)
     else:
         plan_version = number_in(request, "plan_version")

@@ -169,7 +169,9 @@ def test_questions_from_a_steward_return_to_the_assessment(case_at):
     row = case.decisions.select_related("application").get(controller__key="sds")
     with pytest.raises(Refused):
         decisions.start_review(by=steward, decision=row, expected_version=row.version)
-    case = applications.answer_questions(by=case.applicant, application=case, replies={}, expected_version=case.version)
+    case = applications.answer_questions(
+        by=case.applicant, application=case, replies={"necessity": "Se her"}, expected_version=case.version
+    )
     assert case.state == A.ASSESSING
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from portal.accounts import Role
+from portal.workflow import Refused
 from requests_app.commands import applications, decisions, plans
 from requests_app.forms.plans import LARGEST_FILE
 from requests_app.models import Application, Decision, Permit, Plan
@@ -113,6 +114,31 @@ def test_questions_are_answered_from_the_review(as_person, case_at):
     answer = browser.post("application-review", case.uuid, version=case.version, **{"reply-benefit": "Se her"})
     assert said(answer) == ["Ansøgningen er sendt."]
     assert (fresh(case).state, case.questions.get().reply) == (A.CHECKING, "Se her")
+
+
+@in_both(
+    ("Samfundsgavn: ret svaret, eller skriv en besked", "Svar på hvert spørgsmål"),
+    ("Benefit to society: change it, or write a message", "Answer every question"),
+)
+def test_questions_that_are_not_answered_are_not_sent_back(as_person, case_at, language, words):
+    case = case_at(A.WAITING)
+    browser = as_person(case.applicant, language)
+    answer = browser.post("application-review", case.uuid, version=case.version, **{"reply-benefit": " "})
+    assert answer.status_code == 422 and page(answer).count(words[0]) == 2 and 'href="#reply-benefit"' in page(answer)
+    assert (fresh(case).state, case.submissions.count(), case.questions.get().answered_at) == (A.WAITING, 1, None)
+    with pytest.raises(Refused) as refused, translation.override(language):
+        applications.answer_questions(by=case.applicant, application=case, replies={}, expected_version=case.version)
+    assert refused.value.code == "answer.unanswered" and words[1] in str(refused.value.sentence)
+    assert [fault["path"] for fault in refused.value.faults] == ["benefit"]
+
+
+def test_a_changed_field_answers_its_question_without_a_message(as_person, case_at):
+    case = case_at(A.WAITING)
+    case = applications.save_section(
+        by=case.applicant, application=case, section="purpose", values={"benefit": "Patienter"}, expected_revision=1
+    )
+    as_person(case.applicant).post("application-review", case.uuid, version=case.version)
+    assert (fresh(case).state, case.questions.get().reply) == (A.CHECKING, "")
 
 
 def test_another_plan_is_chosen_for_a_draft_and_what_is_none_is_not_found(as_person, draft, people, person):
