@@ -48,7 +48,8 @@ CAPTIONS: Mapping[str, str | Promise] = {
     "rates": gettext_lazy("Rates with exact 95% Poisson intervals. The axis begins at 0."),
     "survival": gettext_lazy(
         "Drawn from the figures of the table, with 95% intervals; where the plan names times, only these are known and "
-        "straight lines join them. The axis begins at 0. Those at risk are counted at the first step from each time on."
+        "straight lines join them. The axis begins at 0. Where those at risk stand below, they are counted at the first "
+        "step from each time on."
     ),
     "correlation": gettext_lazy(
         "Blue is a positive and orange a negative correlation. The figure stands in each cell."

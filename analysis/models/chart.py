@@ -6,12 +6,13 @@ from analysis.models.result import Result
 
 
 class Chart(models.Model):
-    """One SVG a figure and language. ``finding`` is the sentence above it."""
+    """One figure in one language: its SVG, one for a phone where it can be drawn so narrow, and the sentence above it."""
 
     result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="charts")
     figure = models.CharField(max_length=40, help_text="The id of the analysis")
     language = models.CharField(max_length=2)
     svg = models.TextField()
+    narrow = models.TextField(blank=True)
     finding = models.CharField(max_length=300)
 
     class Meta:

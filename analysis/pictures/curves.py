@@ -1,5 +1,9 @@
-"""Survival and incidence as steps with intervals, named at the end of the line, with the persons at risk below."""
+"""Survival and incidence as steps with intervals, named at the end of the line, with the persons at risk below.
 
+More curves than there are colours stand in small pictures of their own, on the same axes.
+"""
+
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +17,17 @@ from analysis.layout_curves import curves_of, last_time, round_times
 from analysis.pictures.drawing import (
     INK,
     MOST_SERIES,
-    WIDTH,
+    SERIES,
+    WIDE,
     Drawing,
+    Sheet,
     colours,
     dashes,
     data,
     is_figure,
+    lines_of,
+    names_axis,
+    step_of,
     table_named,
 )
 from analysis.plans import grammar as g
@@ -28,6 +37,14 @@ from portal.ui.format import number, percent
 HEIGHT = 300
 MOST_POINTS = 400
 """Points of a drawn curve: more than the pixels it has to fall in."""
+MOST_CURVES = 16
+"""Small pictures that a page holds; more are read in the table."""
+SMALL_HEIGHT = 110
+NARROW_LETTERS = 12
+RISK = 28
+"""Room for half of a number at risk, which stands around the beginning of the axis."""
+AXIS, SMALL_AXIS, LETTER, GAP, BETWEEN = 56, 34, 8, 12, 20
+"""Room for the numbers of an axis with its title and without, for a letter of a name, beside a name, and between small pictures, in pixels."""
 LEAST_GAP = 6
 """Least distance of two names at the line ends, in per cent of the axis."""
 Row = Mapping[str, Any]
@@ -42,7 +59,7 @@ class Curve:
     starts_at: int
 
 
-def curves(entry: Mapping[str, Any], labels: JobLabels) -> Drawing | None:
+def curves(entry: Mapping[str, Any], labels: JobLabels, sheet: Sheet) -> Drawing | None:
     """The curve of each group; of competing causes, the incidence of each cause."""
     for table, share, start in (("curve", "survival", 100), ("incidence", "incidence", 0)):
         found = table_named(entry, table)
@@ -50,7 +67,9 @@ def curves(entry: Mapping[str, Any], labels: JobLabels) -> Drawing | None:
             named = labels.of(entry, table)
             drawn = _curves(Long(found), named, share, start)
             if drawn and len(drawn) <= MOST_SERIES:
-                return Drawing(_chart(drawn, named, share), _finding(drawn, named, share), named.title)
+                return Drawing(_chart(drawn, named, share, sheet), _finding(drawn, named, share), named.title)
+            if drawn and len(drawn) <= MOST_CURVES:
+                return Drawing(_apart(drawn, named, share, sheet), _finding(drawn, named, share), named.title)
     return None
 
 
@@ -72,14 +91,18 @@ def _finding(drawn: Sequence[Curve], named: TableLabels, share: str) -> str:
     """`Survival after 5 years: Yes 91.0%, No 85.2%.`"""
     until = min(curve.rows[-1]["time"] for curve in drawn)
     shares = [_share_at(curve, until, share) for curve in drawn]
-    told = ", ".join(f"{curve.name} {percent(100 * value)}".strip() for curve, value in zip(drawn, shares, strict=True))
     comma = named.speech.say(",", ".")
     words = {
         "measure": named.column(share).removesuffix(", %"),
         "time": number(float(f"{until:.3g}")).removesuffix(f"{comma}0"),
         "unit": named.speech.say(*TIME_UNITS[_time_of(named).unit]),
-        "shares": told,
     }
+    told = [f"{curve.name} {percent(100 * value)}".strip() for curve, value in zip(drawn, shares, strict=True)]
+    if len(told) > MOST_SERIES:
+        most, least = (told[shares.index(end)] for end in (max(shares), min(shares)))
+        words |= {"least": least, "most": most}
+        return _("%(measure)s after %(time)s %(unit)s: from %(least)s to %(most)s.") % words
+    words["shares"] = ", ".join(told)
     return _("%(measure)s after %(time)s %(unit)s: %(shares)s.") % words
 
 
@@ -89,7 +112,33 @@ def _share_at(curve: Curve, time: float, share: str) -> float:
     return held[-1] if held else curve.starts_at / 100
 
 
-def _chart(drawn: Sequence[Curve], named: TableLabels, share: str) -> Any:
+def _apart(drawn: Sequence[Curve], named: TableLabels, share: str, sheet: Sheet) -> Any:
+    """Each curve in a small picture; all have the same axes."""
+    until = last_time([row for curve in drawn for row in curve.rows])
+    steps = [_steps(curve, share) for curve in drawn]
+    top = max(step[end] for points in steps for step in points for end in ("share", "upper") if step[end] is not None)
+    width = sheet.width // sheet.abreast - SMALL_AXIS - BETWEEN
+    time = altair.X(
+        "time:Q", title=None, scale=altair.Scale(domain=[0, until], nice=False), axis=altair.Axis(tickCount=4)
+    )
+    scale, axis = altair.Scale(domain=[0, top]), altair.Axis(tickCount=4)
+    pictures = []
+    for curve, points in zip(drawn, steps, strict=True):
+        base = altair.Chart(data(points), title=lines_of(curve.name, width // LETTER)).encode(x=time)
+        between: Any = "linear" if _times_of(named) else "step-after"
+        band = base.transform_filter("isValid(datum.lower) && isValid(datum.upper)").mark_area(
+            interpolate=between, opacity=0.12, color=SERIES[0]
+        )
+        line = base.mark_line(interpolate=between, strokeWidth=2.5, clip=True, color=SERIES[0])
+        y = altair.Y("share:Q", title=None, scale=scale, axis=axis)
+        layers = band.encode(y=altair.Y("lower:Q", title=None, scale=scale, axis=axis), y2="upper:Q"), line.encode(y=y)
+        pictures.append(altair.layer(*layers).properties(width=width, height=SMALL_HEIGHT))
+    heading = f"{named.column(share)} · {named.column('time')}"
+    title = altair.Title(lines_of(heading, sheet.width // LETTER), anchor="start", fontSize=13, fontWeight=400)
+    return altair.concat(*pictures, columns=sheet.abreast, title=title, spacing=BETWEEN)
+
+
+def _chart(drawn: Sequence[Curve], named: TableLabels, share: str, sheet: Sheet) -> Any:
     series, at_times = [curve.name for curve in drawn], _times_of(named)
     until = last_time([row for curve in drawn for row in curve.rows])
     time = altair.X("time:Q", title=named.column("time"), scale=altair.Scale(domain=[0, until], nice=False))
@@ -105,14 +154,25 @@ def _chart(drawn: Sequence[Curve], named: TableLabels, share: str) -> Any:
         .mark_text(align="left", dx=8, fontSize=13, fontWeight=600)
         .encode(x="time:Q", y="share:Q", text="series:N", color=colours(series))
     )
+    letters = sheet.letters if sheet is WIDE else NARROW_LETTERS
     layers = (
         band.encode(x=time, y="lower:Q", y2="upper:Q"),
         line.encode(x=time, y=y, strokeDash=dashes(series)),
-        ends,
+        *([ends] if sheet is WIDE else []),
     )
-    picture = altair.layer(*layers).properties(width=WIDTH, height=HEIGHT)
-    at_risk = _at_risk(drawn, named, at_times or [0.0, *round_times(until)])
+    width = sheet.width - _beside(series, letters, sheet)
+    picture = altair.layer(*layers).properties(width=width, height=HEIGHT)
+    times = at_times or [0.0, *round_times(until)]
+    at_risk = _at_risk(drawn, named, times if sheet is WIDE else times[::2], width, letters)
     return altair.vconcat(picture, at_risk, spacing=4).resolve_scale(x="shared")
+
+
+def _beside(series: Sequence[str], letters: int, sheet: Sheet) -> int:
+    """The room that axis and names take: beside the lines at their ends on a wide sheet, else before the numbers at risk."""
+    longest = LETTER * max(len(line) for name in series for line in lines_of(name, letters))
+    whole = LETTER * max(len(name) for name in series)
+    before = max(AXIS, longest + RISK + GAP)
+    return before + (whole + GAP if sheet is WIDE else GAP)
 
 
 def _time_of(named: TableLabels) -> g.Time:
@@ -164,7 +224,7 @@ def _names(drawn: Sequence[Curve], share: str, until: float) -> list[Mapping[str
     return placed
 
 
-def _at_risk(drawn: Sequence[Curve], named: TableLabels, times: Sequence[float]) -> Any:
+def _at_risk(drawn: Sequence[Curve], named: TableLabels, times: Sequence[float], width: int, letters: int) -> Any:
     """The persons at risk at the first step from each time on, in the colour of their curve."""
     series = [curve.name for curve in drawn]
     cells = [
@@ -177,7 +237,7 @@ def _at_risk(drawn: Sequence[Curve], named: TableLabels, times: Sequence[float])
         "series:N",
         sort=series,
         title=None,
-        axis=altair.Axis(domain=False, ticks=False, labelColor=INK, grid=False, labelPadding=28),
+        axis=names_axis(series, letters, domain=False, ticks=False, labelColor=_own(series), labelPadding=RISK),
     )
     x = altair.X("time:Q", title=None, axis=altair.Axis(labels=False, ticks=False, domain=False, grid=False))
     return (
@@ -186,8 +246,17 @@ def _at_risk(drawn: Sequence[Curve], named: TableLabels, times: Sequence[float])
         )
         .mark_text(fontSize=13)
         .encode(x=x, y=y, text="text:N", color=colours(series))
-        .properties(width=WIDTH, height=altair.Step(20))
+        .properties(width=width, height=step_of(series, letters, 20) * len(series))
     )
+
+
+def _own(series: Sequence[str]) -> Any:
+    """Each name in the colour of its curve."""
+    tests = [
+        {"test": f"datum.value === {json.dumps(name)}", "value": colour}
+        for name, colour in zip(series, SERIES, strict=False)
+    ]
+    return {"condition": tests, "value": INK}
 
 
 def _risk_text(curve: Curve, time: float) -> str:

@@ -9,7 +9,19 @@ from django.utils.translation import gettext as _
 from analysis.labels import JobLabels
 from analysis.layout import Form, Line, Long
 from analysis.layout_models import coefficients
-from analysis.pictures.drawing import INK, LIMIT, SERIES, WIDTH, Drawing, data, is_figure, table_named
+from analysis.pictures.drawing import (
+    INK,
+    LIMIT,
+    PAPER,
+    SERIES,
+    Drawing,
+    Sheet,
+    data,
+    is_figure,
+    names_axis,
+    step_of,
+    table_named,
+)
 from analysis.plans import grammar as g
 from analysis.plans.term_heads import entries_of
 from analysis.readable import texts
@@ -20,9 +32,11 @@ WIDEST = 100.0
 ROUND = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 FINE = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.5, 1.7, 2, 2.5, 3, 4)
 LEAST_TICKS = 4
+PADDING = 12
+"""Pixels between the widest interval and the edge, so that its ends are seen."""
 
 
-def forest(entry: Mapping[str, Any], labels: JobLabels) -> Drawing | None:
+def forest(entry: Mapping[str, Any], labels: JobLabels, sheet: Sheet) -> Drawing | None:
     """A square and a line for each level or number; splines, powers and products have no meaning of their own here."""
     table = table_named(entry, "coefficients")
     if table is None:
@@ -46,7 +60,7 @@ def forest(entry: Mapping[str, Any], labels: JobLabels) -> Drawing | None:
     }
     finding = _("%(name)s: %(measure)s %(value)s (%(interval)s %(limits)s).") % words
     is_linear = isinstance(named.analysis, g.Linear)
-    return Drawing(_chart(rows, grid.columns[0], is_linear=is_linear), finding, named.title)
+    return Drawing(_chart(rows, grid.columns[0], sheet, is_linear=is_linear), finding, named.title)
 
 
 def _head(line: Line) -> str:
@@ -69,23 +83,28 @@ def _rows(lines: tuple[Line, ...]) -> Iterator[Mapping[str, Any]]:
         }
 
 
-def _chart(rows: list[Mapping[str, Any]], title: str, *, is_linear: bool) -> Any:
+def _chart(rows: list[Mapping[str, Any]], title: str, sheet: Sheet, *, is_linear: bool) -> Any:
     order = [row["name"] for row in rows]
     none = 0 if is_linear else 1
     known = [value for row in rows for value in (row["low"], row["high"], row["at"]) if value is not None]
-    scale, axis = (altair.Scale(zero=False), altair.Axis(tickCount=6)) if is_linear else _log_axis(known)
-    y = altair.Y("name:N", sort=order, title=None, axis=altair.Axis(grid=False, labelLimit=300))
+    linear = altair.Scale(zero=False, padding=PADDING), altair.Axis(tickCount=sheet.width // 100)
+    scale, axis = linear if is_linear else _log_axis(known)
+    y = altair.Y("name:N", sort=order, title=None, axis=names_axis(order, sheet.letters))
     base = altair.Chart(data(rows)).encode(y=y)
-    limits = base.mark_rule(strokeWidth=2, color=SERIES[0], clip=True).encode(
-        x=altair.X("low:Q", title=title, scale=scale, axis=axis), x2="high:Q"
-    )
+    x = altair.X("low:Q", title=title, scale=scale, axis=axis)
+    limits = base.mark_rule(strokeWidth=2, color=SERIES[0], clip=True).encode(x=x, x2="high:Q")
+    ends = [
+        base.mark_tick(thickness=2, size=10, color=SERIES[0], clip=True).encode(x=altair.X(f"{end}:Q", scale=scale))
+        for end in ("low", "high")
+    ]
     points = base.mark_point(shape="square", size=70, filled=True, opacity=1, clip=True).encode(
         x=altair.X("at:Q", scale=scale),
-        color=altair.condition("datum.is_reference", altair.value("#ffffff"), altair.value(SERIES[0])),
+        color=altair.condition("datum.is_reference", altair.value(PAPER), altair.value(SERIES[0])),
         stroke=altair.condition("datum.is_reference", altair.value(INK), altair.value(SERIES[0])),
     )
     line = altair.Chart(data([{"at": none}])).mark_rule(color=LIMIT, strokeDash=[4, 4]).encode(x="at:Q")
-    return (line + limits + points).properties(width=WIDTH - 120, height=altair.Step(28))
+    height = step_of(order, sheet.letters, 28) * len(order)
+    return altair.layer(line, limits, *ends, points).properties(height=height)
 
 
 def _log_axis(known: list[Any]) -> tuple[altair.Scale, altair.Axis]:
@@ -96,4 +115,6 @@ def _log_axis(known: list[Any]) -> tuple[altair.Scale, altair.Axis]:
     ticks = [tick for tick in ROUND if low <= tick <= high]
     if len(ticks) < LEAST_TICKS:
         ticks = [tick for tick in FINE if low <= tick <= high]
-    return altair.Scale(type="log", domain=[low, high], nice=False), altair.Axis(values=ticks)
+    return altair.Scale(type="log", domain=[low, high], nice=False, padding=PADDING), altair.Axis(
+        values=ticks, labelOverlap=True
+    )

@@ -8,7 +8,18 @@ from django.utils.translation import gettext as _
 
 from analysis.labels import JobLabels, TableLabels
 from analysis.layout import Long, key_of
-from analysis.pictures.drawing import MOST_SERIES, WIDTH, Drawing, colours, data, is_figure, table_named
+from analysis.pictures.drawing import (
+    MOST_SERIES,
+    Drawing,
+    Sheet,
+    colours,
+    data,
+    is_figure,
+    names_axis,
+    step_of,
+    table_named,
+    upright,
+)
 from analysis.plans.method_words import AXES
 from analysis.readable import decimals_for
 from portal.ui.format import number
@@ -17,7 +28,7 @@ MOST_POINTS = 60
 Row = Mapping[str, Any]
 
 
-def intervals(entry: Mapping[str, Any], labels: JobLabels) -> Drawing | None:
+def intervals(entry: Mapping[str, Any], labels: JobLabels, sheet: Sheet) -> Drawing | None:
     """The rates of the first band or group, in series of the next where there are few; margins of all others."""
     table = table_named(entry, "rates")
     if table is None or not Long(table).labels:
@@ -30,7 +41,7 @@ def intervals(entry: Mapping[str, Any], labels: JobLabels) -> Drawing | None:
     points = _points(long.rows, named, long.labels, level, series)
     if not 1 < len(points) <= MOST_POINTS:
         return None
-    return Drawing(_chart(points, named, level), _finding(points), named.title)
+    return Drawing(_chart(points, named, level, sheet), _finding(points), named.title)
 
 
 def _series(rows: Sequence[Row], name: str) -> str | None:
@@ -72,16 +83,16 @@ def _name(point: Mapping[str, Any]) -> str:
     return f"{point['level']}, {point['series']}" if point["series"] else str(point["level"])
 
 
-def _chart(points: Sequence[Mapping[str, Any]], named: TableLabels, level: str) -> Any:
+def _chart(points: Sequence[Mapping[str, Any]], named: TableLabels, level: str, sheet: Sheet) -> Any:
     order, series = (list(dict.fromkeys(point[name] for point in points)) for name in ("level", "series"))
     several = len(series) > 1
     offset = altair.YOffset("series:N", sort=series) if several else altair.Undefined
-    y = altair.Y("level:N", sort=order, title=named.column(level), axis=altair.Axis(grid=False, labelLimit=260))
-    x = altair.X("rate:Q", title=named.column("rate"), axis=altair.Axis(tickCount=6))
+    height = step_of(order, sheet.letters, 18 * len(series) if several else 28) * len(order)
+    title = upright(named.column(level), height)
+    y = altair.Y("level:N", sort=order, title=title, axis=names_axis(order, sheet.letters))
+    x = altair.X("rate:Q", title=named.column("rate"), axis=altair.Axis(tickCount=sheet.width // 100))
     base = altair.Chart(data(points)).encode(y=y, yOffset=offset, color=colours(series, legend=several))
     limits = base.transform_filter("isValid(datum.lower) && isValid(datum.upper)").mark_rule(strokeWidth=2)
     shape = altair.Shape("series:N", sort=series, legend=None)
     dots = base.mark_point(size=60, filled=True, opacity=1).encode(x=x.scale(zero=True), shape=shape)
-    return (limits.encode(x=altair.X("lower:Q"), x2="upper:Q") + dots).properties(
-        width=WIDTH - 60, height=altair.Step(18 if several else 28)
-    )
+    return (limits.encode(x=altair.X("lower:Q"), x2="upper:Q") + dots).properties(height=height)

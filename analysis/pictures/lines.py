@@ -8,7 +8,17 @@ from django.utils.translation import gettext as _
 
 from analysis.labels import JobLabels, TableLabels
 from analysis.layout import Long, key_of
-from analysis.pictures.drawing import MOST_SERIES, WIDTH, Drawing, colours, dashes, data, is_figure, table_named
+from analysis.pictures.drawing import (
+    MOST_SERIES,
+    Drawing,
+    Sheet,
+    colours,
+    dashes,
+    data,
+    is_figure,
+    table_named,
+    upright,
+)
 from analysis.readable import decimals_for
 from portal.ui.format import number
 
@@ -16,7 +26,7 @@ HEIGHT = 260
 MOST_POINTS = 1500
 
 
-def lines(entry: Mapping[str, Any], labels: JobLabels) -> Drawing | None:
+def lines(entry: Mapping[str, Any], labels: JobLabels, _sheet: Sheet) -> Drawing | None:
     """The rate where there is one, else events or persons; the groups where they are few, else all together."""
     table = table_named(entry, "periods")
     if table is None:
@@ -68,7 +78,7 @@ def _chart(points: Sequence[Mapping[str, Any]], named: TableLabels, figure: str)
     x = altair.X(
         "period:O", sort=order, title=named.column("period"), axis=altair.Axis(labelOverlap=True, labelAngle=0)
     )
-    y = altair.Y("value:Q", title=named.column(figure), axis=altair.Axis(tickCount=5))
+    y = altair.Y("value:Q", title=upright(named.column(figure), HEIGHT), axis=altair.Axis(tickCount=5))
     base = altair.Chart(data(points)).encode(x=x, y=y.scale(zero=True), color=colours(series, legend=several))
     line = base.mark_line(strokeWidth=2.5).encode(strokeDash=dashes(series))
-    return (line + base.mark_point(size=30, filled=True, opacity=1)).properties(width=WIDTH + 40, height=HEIGHT)
+    return (line + base.mark_point(size=30, filled=True, opacity=1)).properties(height=HEIGHT)

@@ -87,9 +87,10 @@ def methods_file(request: HttpRequest, uuid: UUID, language: str) -> HttpRespons
 
 @login_required
 def chart_file(request: HttpRequest, uuid: UUID, figure: str, language: str) -> HttpResponse:
-    """The drawn figure as SVG."""
+    """The drawn figure as SVG: for a page, or with ``?narrow`` for a phone."""
     result = result_for(user=request.user, uuid=uuid)
     chart = Chart.objects.filter(result=result, figure=figure, language=language).first()
-    if chart is None:
+    svg = "" if chart is None else chart.narrow if "narrow" in request.GET else chart.svg
+    if not svg:
         raise NotVisible
-    return HttpResponse(chart.svg, content_type="image/svg+xml; charset=utf-8", headers=CHART_HEADERS)
+    return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8", headers=CHART_HEADERS)

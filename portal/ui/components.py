@@ -187,7 +187,7 @@ _ALL = (
         "counts: all, some or none of the figures are counts; the note on rounding is for counts", "id: id"),
     _component("chart-figure", "result", "Finding, picture (src or slot), caption, numbers as table.",
         "title: heading", "finding: one sentence", "caption: method, interval, rounding, axis",
-        "src: address of the SVG",
+        "src: address of the SVG", "narrow: address of the one for a phone",
         "alt: what the picture shows", "id: id", "columns: column heads", "rows: list of {label, cells}",
         "head: head of the row heads"),
     _component("release-card", "result", "How each figure came to be; a section of the rail.",

@@ -1,22 +1,25 @@
 """Pictures hold what the document shows, and nothing that it covers."""
 
+import re
+
 import pytest
 from django.utils.translation import override
 
 from analysis.pictures import PICTURES, picture_of
-from analysis.pictures.drawing import svg_of
+from analysis.pictures.drawing import DARK, NARROW, WIDE, lines_of, step_of, svg_of
 from analysis.plans import grammar as g
 from tests.analysis.documents import FOLLOWED, entry_of, labels_for, table
 
 
-def drawn(analysis, *tables, language="da"):
+def drawn(analysis, *tables, language="da", sheet=WIDE):
     with override(language):
-        return picture_of(entry_of(analysis, *tables), labels_for(analysis, language))
+        return picture_of(entry_of(analysis, *tables), labels_for(analysis, language), sheet)
 
 
-def svg(analysis, *tables, language="da"):
+def svg(analysis, *tables, language="da", sheet=WIDE):
     with override(language):
-        return svg_of(drawn(analysis, *tables, language=language), "da-DK" if language == "da" else "en-GB")
+        drawing = drawn(analysis, *tables, language=language, sheet=sheet)
+        return svg_of(drawing, "da-DK" if language == "da" else "en-GB", sheet)
 
 
 def data_of(drawing, *path):
@@ -52,6 +55,25 @@ def test_a_picture_has_a_name_and_a_description_in_its_language():
     assert 'role="img"' in english and "<script" not in english
 
 
+@pytest.mark.parametrize(
+    ("persons", "finding"),
+    [
+        ([40, 40, 20], "De største grupper er lige store: Hovedstaden, Nej; Sjælland, Nej."),
+        ([40, 40, 40], "De største grupper er lige store: Hovedstaden, Nej; Sjælland, Nej; Sjælland, Ja."),
+    ],
+)
+def test_groups_that_are_equally_large_are_all_named(persons, finding):
+    keys = [("1084", "false"), ("1085", "false"), ("1085", "true")]
+    rows = [[*key, count] for key, count in zip(keys, persons, strict=True)]
+    assert drawn(CROSSTAB, table("counts", "region sick persons", *rows)).finding == finding
+
+
+def test_many_groups_that_are_equally_large_are_counted():
+    rows = table("counts", "municipality persons", *[[str(at), 5] for at in range(4)])
+    found = drawn({"method": "crosstab", "rows": ["municipality"]}, rows)
+    assert found.finding == "4 grupper er lige store, og ingen er større."
+
+
 def test_one_dimension_has_one_colour():
     rows = table("counts", "region persons", ["1084", 4], ["1085", 6], [None, 10])
     drawing = drawn({"method": "crosstab", "rows": ["region"]}, rows)
@@ -60,7 +82,7 @@ def test_one_dimension_has_one_colour():
 
 
 MANY = table("counts", "municipality persons", *[[str(at), 5] for at in range(60)])
-WIDE = table("counts", "region municipality persons", *[["1084", str(at), 5] for at in range(9)], ["1084", None, 45])
+BROAD = table("counts", "region municipality persons", *[["1084", str(at), 5] for at in range(9)], ["1084", None, 45])
 
 
 @pytest.mark.parametrize(
@@ -77,7 +99,7 @@ def test_what_cannot_be_drawn_has_no_picture(rows):
 
 
 def test_a_dimension_of_many_levels_is_drawn_at_its_margin():
-    found = drawn({"method": "crosstab", "rows": ["region"], "columns": ["municipality"]}, WIDE)
+    found = drawn({"method": "crosstab", "rows": ["region"], "columns": ["municipality"]}, BROAD)
     assert [bar["persons"] for bar in data_of(found)] == [45]
 
 
@@ -99,6 +121,10 @@ def test_a_histogram_names_its_largest_interval():
     drawing = drawn(HISTOGRAM, table("bins", "variable bin sick persons", *rows))
     assert drawing.finding == "Vægt: flest personer ligger i intervallet 40 til under 60,5."
     assert len(data_of(drawing)) == 2
+    even = [["weight", "<40", "false", 9], ["weight", "40-<60.5", "false", 9]]
+    assert drawn(HISTOGRAM, table("bins", "variable bin sick persons", *even)).finding == (
+        "Vægt: lige mange personer, og ingen steder flere, ligger i intervallerne under 40; 40 til under 60,5."
+    )
     assert drawn(HISTOGRAM, table("bins", "variable bin sick persons")) is None
     assert drawn(HISTOGRAM, table("bins", "variable bin sick persons", ["weight", "<40", "false", "<5"])) is None
     assert drawn(HISTOGRAM, table("groups", "variable")) is None
@@ -244,13 +270,29 @@ def test_competing_causes_rise_from_nothing():
     [
         table("curve", CURVE, ["false", 1.0, 9, "hidden", None, None]),
         table(
-            "curve", "municipality " + CURVE.partition(" ")[2], *[[str(at), 1.0, 9, 0.9, 0.8, 1.0] for at in range(5)]
+            "curve", "municipality " + CURVE.partition(" ")[2], *[[str(at), 1.0, 9, 0.9, 0.8, 1.0] for at in range(17)]
         ),
         table("groups", "sick persons", ["false", 9]),
     ],
 )
 def test_curves_that_are_covered_or_too_many_have_no_picture(rows):
     assert drawn(SURVIVAL | {"by": ["municipality"]} if "municipality" in str(rows) else SURVIVAL, rows) is None
+
+
+@pytest.mark.parametrize("more", [{}, {"times": [1]}])
+def test_more_curves_than_colours_stand_in_pictures_of_their_own_on_the_same_axes(more):
+    analysis = SURVIVAL | {"by": ["municipality"]} | more
+    rows = table(
+        "curve",
+        "municipality " + CURVE.partition(" ")[2],
+        *[[str(at), 1.0, 9, 0.9 - at / 10, None, None] for at in range(5)],
+    )
+    drawing = drawn(analysis, rows)
+    assert drawing.finding == "Overlevelse efter 1 år: fra 4 50,0\u00a0% til 0 90,0\u00a0%."
+    pictures = drawing.chart.to_dict()["concat"]
+    assert [picture["layer"][0]["title"] for picture in pictures] == [["0"], ["1"], ["2"], ["3"], ["4"]]
+    domains = [picture["layer"][1]["encoding"]["y"]["scale"]["domain"] for picture in pictures]
+    assert domains == [[0, 100]] * 5
 
 
 COX = {"method": "cox", "time": FOLLOWED, "event": "dead", "terms": ["sick", "age", {"spline": "weight", "df": 2}]}
@@ -284,6 +326,17 @@ def test_a_wide_forest_plot_has_round_ticks():
     axis = drawn(COX, table("coefficients", COEFFICIENTS, *rows)).chart.to_dict()["layer"][1]["encoding"]["x"]
     assert axis["axis"]["values"] == [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
     assert axis["scale"]["domain"] == [0.01, 100]
+
+
+def test_the_widest_interval_ends_with_a_mark_inside_the_picture():
+    rows = [["sick", "true", *LEAD, 0.82, 0.5, 1.34]]
+    layers = drawn(COX, table("coefficients", COEFFICIENTS, *rows)).chart.to_dict()["layer"]
+    assert layers[1]["encoding"]["x"]["scale"] == {
+        "type": "log", "domain": [0.5, 1.34], "nice": False, "padding": 12,
+    }  # fmt: skip
+    assert [(layer["mark"]["type"], layer["encoding"]["x"]["field"]) for layer in layers[2:4]] == [
+        ("tick", "low"), ("tick", "high"),
+    ]  # fmt: skip
 
 
 def test_a_linear_model_is_drawn_around_zero():
@@ -324,6 +377,54 @@ def test_correlations_name_the_strongest():
     assert "−0,46" in svg(CORRELATION, told)
     assert drawn(CORRELATION, table("matrix", "sick row column persons estimate", [None, "age", "age", 9, 1.0])) is None
     assert drawn(CORRELATION, table("bins", "bin")) is None
+
+
+LONG = "Et meget langt navn på en kommune med en kode i enden 1234567890123456789012345"
+FITTING = [
+    (CROSSTAB, COUNTS),
+    (TREND, PERIODS),
+    (RATES, table("rates", "sick age events person_years rate lower upper", *RATE_ROWS)),
+    (COX, table("coefficients", COEFFICIENTS, ["sick", "true", *LEAD, 0.76, 0.61, 0.94])),
+    (SURVIVAL, table("curve", CURVE, *steps("false", 10, 0.1), *steps("true", 9, 0.3))),
+    (SURVIVAL | {"by": ["municipality"]}, table(
+        "curve", "municipality " + CURVE.partition(" ")[2], *[[f"{LONG} {at}", 1.0, 9, 0.9, 0.8, 1.0] for at in range(5)]
+    )),
+    (CORRELATION, table("matrix", "sick row column persons estimate", [None, "age", "age", 9, 1.0],
+                        [None, "age", "ldl", 9, 0.5])),
+    ({"method": "crosstab", "rows": ["municipality"]}, table("counts", "municipality persons", [LONG, 5], ["2", 9])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("analysis", "rows"), FITTING, ids=[str(at) for at in range(len(FITTING))])
+@pytest.mark.parametrize("sheet", [WIDE, NARROW])
+def test_a_picture_is_as_wide_as_its_sheet_and_no_name_is_cut(analysis, rows, sheet):
+    drawing = svg(analysis, rows, sheet=sheet)
+    width = float(re.search(r'width="([\d.]+)"', drawing)[1])
+    assert 0.85 * sheet.width <= width <= 1.05 * sheet.width
+    assert "…" not in drawing
+
+
+def test_correlations_of_many_numbers_do_not_fit_a_phone():
+    rows = [[None, f"v{one}", f"v{two}", 9, 0.5] for one in range(9) for two in range(9)]
+    many = table("matrix", "sick row column persons estimate", *rows)
+    assert drawn(CORRELATION, many) is not None
+    assert drawn(CORRELATION, many, sheet=NARROW) is None
+
+
+def test_names_stand_on_as_many_lines_as_they_need():
+    assert lines_of("Alder på indeksdatoen", 10) == ["Alder på", "indeksdato", "en"]
+    assert lines_of("", 10) == [""]
+    assert step_of(["Alder på indeksdatoen", "x"], 10, 30) == 53
+    assert step_of(["x"], 10, 30) == 30
+
+
+@pytest.mark.parametrize(("analysis", "rows"), [FITTING[0], *FITTING[2:6]])
+def test_every_colour_of_a_picture_has_one_in_the_dark_scheme(analysis, rows):
+    drawing = svg(analysis, rows)
+    style = re.search(r"<style>@media \(prefers-color-scheme: dark\)\{(.*)\}</style>", drawing)[1]
+    used = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]+)"', drawing))
+    assert used <= set(DARK), used
+    assert all(f'[fill="{colour}"]{{fill:{DARK[colour]}}}' in style for colour in used)
 
 
 def test_methods_without_a_picture_are_read_as_tables():

@@ -238,6 +238,10 @@ def test_an_empty_list_says_what_to_expect(as_, person):
     assert "Ingen resultater endnu" in page.content.decode()
 
 
+def page_of(result, client):
+    return client.get(reverse("analysis:result-detail", args=[result.uuid])).content.decode()
+
+
 def test_the_chart_is_drawn_once_in_both_languages_from_the_released_figures(result, as_, permit):
     draw(str(result.uuid))
     draw(str(result.uuid))
@@ -249,4 +253,12 @@ def test_the_chart_is_drawn_once_in_both_languages_from_the_released_figures(res
     answer = client.get(reverse("analysis:result-chart", args=[result.uuid, "t1", "da"]))
     assert answer["Content-Type"].startswith("image/svg+xml")
     assert "<script" not in answer.content.decode()
+    narrow = client.get(reverse("analysis:result-chart", args=[result.uuid, "t1", "da"]), {"narrow": ""})
+    assert narrow.content.decode() == charts["da"].narrow != charts["da"].svg
+    assert '<source media="(max-width: 599px)" srcset="' in page_of(result, client)
+    result.charts.update(narrow="")
+    assert (
+        client.get(reverse("analysis:result-chart", args=[result.uuid, "t1", "da"]), {"narrow": ""}).status_code == 404
+    )
+    assert "<source" not in page_of(result, client)
     assert client.get(reverse("analysis:result-chart", args=[result.uuid, "t2", "da"])).status_code == 404
