@@ -44,7 +44,7 @@ NARROW_LETTERS = 12
 RISK = 28
 """Room for half of a number at risk, which stands around the beginning of the axis."""
 AXIS, SMALL_AXIS, LETTER, GAP, BETWEEN = 56, 34, 8, 12, 20
-"""Room for the numbers of an axis with its title and without, for a letter of a name, beside a name, and between small pictures, in pixels."""
+"""Pixels for the numbers of an axis with its title and without, a letter, beside a name, between small pictures."""
 LEAST_GAP = 6
 """Least distance of two names at the line ends, in per cent of the axis."""
 Row = Mapping[str, Any]

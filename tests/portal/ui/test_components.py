@@ -103,3 +103,8 @@ def test_a_fault_is_tied_to_its_field():
     assert 'aria-describedby="example-date-hint example-date-error"' in html
     assert 'id="example-date-error"' in html
     assert 'aria-invalid="true"' in html
+
+
+@pytest.mark.parametrize("name", ["shell", "result-table"])
+def test_the_title_of_a_table_that_scrolls_stands_in_its_frame(name):
+    assert '<caption><span class="caption-text">' in rendered(COMPONENTS[name])
