@@ -30,7 +30,7 @@ def cut_points_of(profile: Profile, ledger: LedgerSession, *, purpose: str) -> C
         forms = quantile_forms(values, persons, probabilities, profile=profile, grid=grid)
         proposed = {quantile_figure(p): [form] for p, form in zip(probabilities, forms, strict=True)}
         one_set = Grid(persons, np.zeros(len(persons), np.int64), (np.zeros(1, np.int64),), digest_of(values))
-        shown = [column[0] for column in desk.values(one_set, proposed).forms.values()]
+        shown = [column[0] for column in desk.values(one_set, proposed).values()]
         return None if HIDDEN in shown else tuple(sorted(float(form) for form in shown))
 
     return points

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.site.evidence import Grid, Ids, Unprintable, digest_of
 from analysis.site.frame import Column
-from analysis.site.ledger.asking import PERSONS, Answer, Ask, Form, Kind, LedgerSession, Proposal
+from analysis.site.ledger.asking import PERSONS, Ask, Form, Kind, LedgerSession, Proposal
 from analysis.site.ledger.forms import COARSE_BASE
 from analysis.site.methods.axes import Axis
 from analysis.site.methods.sample import Sample
@@ -60,22 +60,28 @@ class Desk:
         answer = self.ledger.publish(Ask(Kind.COARSE, grid, self.profile.k, COARSE_BASE))
         return answer.forms[PERSONS][0]
 
-    def values(self, grid: Grid, forms: Mapping[str, Sequence[Proposal]]) -> Answer:
-        """Publish figures of values; what was published for the same or nearly the same values comes back."""
-        proposed = {figure: tuple(column) for figure, column in forms.items()}
-        return self.ledger.publish(Ask(Kind.VALUES, grid, self.profile.k, self.profile.b, forms=proposed))
+    def values(
+        self, grid: Grid, forms: Mapping[str, Sequence[Proposal]], *, number: Column | None = None
+    ) -> Mapping[str, tuple[Form, ...]]:
+        """Publish figures of values; what was published for the same or nearly the same values comes back.
 
-    def vary(self, column: Column, persons: Ids, values: NDArray[np.float64]) -> None:
-        """Count a number among those of these persons that are made of the same variables.
-
-        Many numbers that differ by a trifle have as many roundings of one mean, and the average of those has none. Raises
-        LedgerRefusal beyond the budget of groupings.
+        A `number` counts among those of the persons of the grid's first family, all in one set, that are made of the same
+        variables: many that differ by a trifle have as many roundings of one mean, and the average of those has none.
+        Without figures it only counts. Raises LedgerRefusal beyond the budget of groupings.
         """
-        if column.made_of:
-            everybody = (np.zeros(1, np.int64),)
-            grid = Grid(persons, np.zeros(len(persons), np.int64), everybody, digest_of(values))
-            groupings = tuple((f"number:{name}", 0) for name in sorted(column.made_of))
-            self.ledger.publish(Ask(Kind.VALUES, grid, self.profile.k, self.profile.b, groupings=groupings, cohort=0))
+        proposed = {figure: tuple(column) for figure, column in forms.items()}
+        made_of = () if number is None else tuple((f"number:{name}", 0) for name in sorted(number.made_of))
+        if not proposed and not made_of:
+            return {}
+        ask = Ask(
+            Kind.VALUES, grid, self.profile.k, self.profile.b, forms=proposed, groupings=made_of, cohort=0 if made_of else None,
+        )  # fmt: skip
+        return self.ledger.publish(ask).forms
+
+    def vary(self, number: Column, persons: Ids, values: NDArray[np.float64]) -> None:
+        """Only count a number of these persons, see `values`."""
+        everybody = (np.zeros(1, np.int64),)
+        self.values(Grid(persons, np.zeros(len(persons), np.int64), everybody, digest_of(values)), {}, number=number)
 
     def cohort(self, sample: Sample, *, least: int) -> Cohort:
         """N and dropped of an analysis. Raises Withhold under `least` persons."""
@@ -101,7 +107,7 @@ class Desk:
         family = np.arange(size, dtype=np.int64)
         proposed = records_forms(persons, cells, size, self.profile)
         grid = Grid(persons, cells, (family,), np.ones(len(persons), np.uint64))
-        return self.values(grid, {RECORDS: proposed}).forms[RECORDS]
+        return self.values(grid, {RECORDS: proposed})[RECORDS]
 
     def all_records(self, persons: Ids) -> Form:
         """Published records of all rows together."""

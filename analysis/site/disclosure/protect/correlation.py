@@ -125,7 +125,7 @@ class _Pair(Unprintable):
         is_told = any(_is_of_one_class(*self.inside(at), self.columns, asked.desk) for at in sets)
         proposed = [HIDDEN if is_told else _proposal(*self.inside(at), asked) for at in sets]
         figure = f"correlation:{asked.kind}"
-        plain = asked.desk.values(self.grid(_both(*self.values)), {figure: proposed}).forms[figure]
+        plain = asked.desk.values(self.grid(_both(*self.values)), {figure: proposed})[figure]
         forms: list[Form] = []
         for at, form in enumerate(plain):
             forms.append(self._whatever_the_scale(at, form, asked))
@@ -148,7 +148,7 @@ class _Pair(Unprintable):
             figure, sign = f"{name}:correlation:{asked.kind}", views[0].sign * views[1].sign
             grid = Grid(persons, cells, one_set, views[0].digests + views[1].digests)
             wanted = form if isinstance(form, str) else form * sign
-            found = asked.desk.values(grid, {figure: [wanted]}).forms[figure][0]
+            found = asked.desk.values(grid, {figure: [wanted]})[figure][0]
             form = found if isinstance(found, str) else found * sign + 0.0
         return form
 

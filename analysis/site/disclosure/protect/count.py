@@ -74,7 +74,7 @@ def _records(step: Step, persons: Form, desk: Desk) -> Form:
     count = step.records or 0
     grid = Grid(step.persons, np.zeros(len(step.persons), np.int64), (np.zeros(1, np.int64),),
                 np.full(len(step.persons), count, np.uint64))  # fmt: skip
-    return desk.values(grid, {"records": [records_form(count)]}).forms["records"][0]
+    return desk.values(grid, {"records": [records_form(count)]})["records"][0]
 
 
 def register_base(frame: Frame, engine: Engine, desk: Desk) -> Counted:

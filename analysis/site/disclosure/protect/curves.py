@@ -224,5 +224,5 @@ def _first_told(table: RiskTable, spells: SpellsOnGrid, cause_count: int, desk: 
     figure = f"risk table:{desk.profile.k}:{cause_count}"
     everybody = np.zeros(len(spells.persons), np.int64)
     grid = Grid(spells.persons, everybody, (np.zeros(1, np.int64),), spells.digests)
-    text = desk.values(grid, {figure: [table.text() if table.ends else HIDDEN]}).forms[figure][0]
+    text = desk.values(grid, {figure: [table.text() if table.ends else HIDDEN]})[figure][0]
     return None if text == HIDDEN else RiskTable.of_text(str(text))

@@ -67,7 +67,7 @@ def _kept_edges(bins: Cells, persons: Ids, edge_count: int, desk: Desk) -> list[
     text = json.dumps(merged_edges(counts.tolist(), desk.profile.k))
     figure, everybody = f"bins:{desk.profile.k}", np.zeros(len(bins), np.int64)
     grid = Grid(persons, everybody, (np.zeros(1, np.int64),), digest_of(bins.astype(np.float64)))
-    form = desk.values(grid, {figure: [text]}).forms[figure][0]
+    form = desk.values(grid, {figure: [text]})[figure][0]
     return [] if form == HIDDEN else list(json.loads(str(form)))
 
 

@@ -170,7 +170,7 @@ def _answers(found: ModelEvidence, writing: Writing, asked: Mapping[str, Proposa
     """What the ledger says to figures of all persons with their values."""
     grid = Grid(found.persons, np.zeros(len(found.persons), np.int64), ONE_SET, writing.digests)
     answer = desk.values(grid, {name: [proposal] for name, proposal in asked.items()})
-    return {name: form for name, (form,) in answer.forms.items()}
+    return {name: form for name, (form,) in answer.items()}
 
 
 def _drawn(

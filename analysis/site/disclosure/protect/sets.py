@@ -51,7 +51,7 @@ class Amounts(Unprintable):
         """The published sum of each set under the ledger's name `figure`; `hidden` where it may not be shown."""
         bounds = np.searchsorted(self.sets, np.arange(self.count + 1))
         proposed = [sum_form(self.amounts[low:high], desk.profile) for low, high in pairwise(bounds)]
-        return desk.values(self._grid(digest_of(self.amounts)), {figure: proposed}).forms[figure]
+        return desk.values(self._grid(digest_of(self.amounts)), {figure: proposed})[figure]
 
     def _grid(self, digests: Digests | None) -> Grid:
         return Grid(self.persons, self.sets, (np.arange(self.count),), digests)

@@ -102,7 +102,6 @@ class PublishedVariable(Unprintable):
         cube = groups_of(layout.axes)
         values, cells = sample.values[name], _cells(cube, sample)
         has = ~np.isnan(values)
-        desk.vary(frame.column(name), sample.persons[has], values[has])
         hidden = hidden | hidden_groups(layout.axes, sample.persons[has], cells[has], desk)
         hidden = hidden | hidden_groups(layout.axes, sample.persons[~has], cells[~has], desk)
         persons, missing = (
@@ -112,7 +111,7 @@ class PublishedVariable(Unprintable):
         group = _Groups(cube, values[has], sample.persons[has], cells[has], sample.of_records)
         gate = tuple(is_number(form) for form in persons)
         proposed = _propose(group, layout.analysis, frame.column(name), persons, gate, desk)
-        figures = dict(desk.values(group.grid, proposed).forms) if proposed else {}
+        figures = dict(desk.values(group.grid, proposed, number=frame.column(name)))
         if not sample.of_records:
             figures |= _whatever_the_scale(group, figures, desk)
         shown = {
@@ -188,7 +187,7 @@ def _whatever_the_scale(
             f"scaled:{name}": [one.common(name, form) for one, form in zip(own, column, strict=True)]
             for name, column in columns.items()
         }
-        found = desk.values(grid, asked).forms
+        found = desk.values(grid, asked)
         for name in names:
             forms = zip(own, found[f"scaled:{name}"], parts[first:], strict=False)
             shown[name] += tuple(
