@@ -52,6 +52,7 @@ class PlanPage:
     steps: list[dict[str, Any]]
     addable: list[dict[str, str]]
     variables: list[dict[str, Any]]
+    unused: list[str]
     analyses: list[dict[str, Any]]
     summary: str
     controllers: list[dict[str, Any]]
@@ -93,6 +94,7 @@ def plan_page(plan: Plan) -> PlanPage:
         steps=_steps(plan, reading),
         addable=_addable(plan),
         variables=_variables(plan, reading),
+        unused=unused_in(document),
         analyses=_analyses(plan, reading),
         summary=reading.words.summary if reading.words else "",
         controllers=controllers_of(datasets_named_in(document)),
@@ -203,7 +205,7 @@ def _variables(plan: Plan, reading: Reading) -> list[dict[str, Any]]:
             "anchor": f"v-{name}",
             "sentence": said.get(name, "–"),
             "fault": _faults_at(reading, f"v-{name}"),
-            "used_in": ", ".join(used_in(plan.document, name)) or _("no table"),
+            "used_in": ", ".join(used_in(plan.document, name)) or _used_elsewhere(plan.document, name),
             "edit": reverse("requests_app:plan-variable", args=[plan.uuid]) + f"?name={name}",
             "part": f"variable:{name}",
         }
@@ -215,6 +217,39 @@ def used_in(document: Mapping[str, Any], name: str) -> list[str]:
     """Ids of the analyses that name a variable."""
     analyses = [one for one in document.get("analyses", []) if isinstance(one, Mapping)]
     return [str(one.get("id", "")).upper() for one in analyses if _names(one, name)]
+
+
+def _used_elsewhere(document: Mapping[str, Any], name: str) -> str:
+    """Where a variable that no table names is used: in who is included, or in other variables."""
+    if _mentions(document.get("population"), name):
+        return _("who is included")
+    others = document.get("variables", {}).items()
+    return ", ".join(other for other, shape in others if _mentions(shape, name)) or _("no table")
+
+
+def unused_in(document: Mapping[str, Any]) -> list[str]:
+    """Variables on which no table and no person depends, though their data are applied for. None without tables."""
+    variables: Mapping[str, Any] = document.get("variables", {})
+    analyses, population = document.get("analyses"), document.get("population")
+    if not analyses:
+        return []
+    waiting = [name for name in variables if _names(analyses, name) or _mentions(population, name)]
+    used: set[str] = set()
+    while waiting:
+        user = waiting.pop()
+        if user not in used:
+            used.add(user)
+            waiting += [name for name in variables if _mentions(variables[user], name)]
+    return [name for name in variables if name not in used]
+
+
+def _mentions(part: Any, name: str) -> bool:
+    """Whether a part of the population or a shape says the name; conditions have it before the colon."""
+    if isinstance(part, Mapping):
+        return name in part or any(_mentions(value, name) for value in part.values())
+    if isinstance(part, list):
+        return any(_mentions(value, name) for value in part)
+    return bool(part == name)
 
 
 def _names(part: Any, name: str) -> bool:

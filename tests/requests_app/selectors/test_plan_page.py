@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from requests_app.commands import plans
-from requests_app.selectors.plan_page import anchor_of, plan_page, used_in
+from requests_app.selectors.plan_page import anchor_of, plan_page, unused_in, used_in
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,53 @@ def test_a_variable_is_used_by_the_tables_that_name_it_anywhere():
     ]
     assert used_in({"analyses": analyses}, "age") == ["T1", "T3"]
     assert used_in({}, "age") == []
+
+
+VARIABLES = {
+    "age": {"from": "bef.age"},
+    "group": {"bands": {"of": "age", "edges": [0, 50, None]}},
+    "old": {"when": {"group": {"eq": "50+"}}},
+    "kept": {"from": "bef.sex"},
+    "index_of": {"year_of": "date"},
+    "date": {"from": "bef.date"},
+    "spare": {"from": "bef.region"},
+    "of_spare": {"map": {"of": "spare", "to": {}}},
+}
+
+
+def test_a_variable_is_unused_when_neither_tables_nor_persons_depend_on_it():
+    document = {
+        "population": {"from": "bef", "keep_if": {"all": [{"kept": {"eq": "1"}}]}},
+        "variables": VARIABLES,
+        "analyses": [{"id": "spare", "method": "crosstab", "rows": ["old"], "split": {"of_spare": [1]}}],
+    }
+    assert unused_in(document) == ["index_of", "date", "spare", "of_spare"]
+    document["population"]["index"] = {"date": "index_of"}
+    assert unused_in(document) == ["spare", "of_spare"]
+    assert unused_in({**document, "analyses": []}) == [] and unused_in({}) == []
+
+
+def test_a_ring_of_variables_is_walked_once():
+    ring = {"a": {"from": "b"}, "b": {"from": "a"}}
+    assert unused_in({"variables": ring, "analyses": [{"rows": ["a"]}]}) == []
+
+
+def test_the_page_says_where_a_variable_without_a_table_is_used(shown, one_controller_plan):
+    with translation.override("en"):
+        page = shown(
+            {
+                **one_controller_plan,
+                "population": {"from": "bef", "keep_if": {"sex": {"eq": "2"}}},
+                "variables": {
+                    "region": {"map": {"of": "raw", "to": {}}},
+                    "raw": {"from": "bef.region"},
+                    "sex": {"from": "bef.sex"},
+                    "spare": {"from": "bef.birth_date"},
+                },
+            }
+        )
+    assert [row["used_in"] for row in page.variables] == ["T1", "region", "who is included", "no table"]
+    assert page.unused == ["spare"]
 
 
 @pytest.fixture
