@@ -147,9 +147,7 @@ class ConditionCheck:
                 fitting.append(_fitted(one, condition, kind))
                 check_code(self.inference, condition, one, kind, path)
             except Misfit:
-                words = TYPE_WORDS[kind.type]
-                named = {"value": one, "name": condition.name, "found": words.da, "found_en": words.en}
-                self.inference.add("value_type", path, **named)
+                self._misfit(one, condition.name, kind, path)
         if len(fitting) == len(values):
             self._bind(condition, fitting, path)
         is_whole = condition.operator is g.Operator.BETWEEN and len(fitting) == 2
@@ -165,6 +163,14 @@ class ConditionCheck:
         else:
             written = ordered(fitting) if isinstance(condition.value, tuple) else as_json(fitting[0])
         self.inference.bound[path] = {operator.value: written}
+
+    def _misfit(self, value: g.ScalarValue, name: str, kind: Kind, path: str) -> None:
+        """Fault a value of another type; of a date, say how one is written."""
+        if kind.type is VariableType.DATE:
+            self.inference.add("bad_date", path, value=value)
+            return
+        words = TYPE_WORDS[kind.type]
+        self.inference.add("value_type", path, value=value, name=name, found=words.da, found_en=words.en)
 
     def _identifying(self, condition: g.Comparison, kind: Kind, path: str, values: Sequence[object]) -> None:
         """One date of birth, or a code that names a person, must not pick people out."""

@@ -176,5 +176,8 @@ def _fault_of(error: ErrorDetails, path: str) -> Fault:
 def _missing(path: str, last: int | str) -> Fault:
     """A key that is not there; in a list of fixed length, a place that is not there."""
     if isinstance(last, int):
-        return fault("length", path.rpartition("[")[0], wanted="flere led", wanted_en="more parts")
+        parts = last + 1
+        return fault(
+            "length", path.rpartition("[")[0], wanted=f"mindst {parts} led", wanted_en=f"at least {parts} parts"
+        )
     return fault("missing_key", path, key=last)

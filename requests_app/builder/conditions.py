@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.ui.format import read_date
 from requests_app.builder.numbers import number_of, number_text
 
 LISTED = ("in", "starts_with")
@@ -63,30 +64,38 @@ def value_of(row: Row, *, is_text: bool) -> Any:
     if operator == "missing":
         return text.strip().lower() not in ("no", "nej", "false")
     if operator in LISTED:
-        return [part.strip() for part in text.split(",") if part.strip()]
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        return parts if is_text else [_dated(part) for part in parts]
     if operator in PAIRED:
-        return [scalar(part) for part in _two_of(text.strip())]
+        return [scalar(part) for part in ends_of(text)]
     return text.strip() if is_text else scalar(text)
 
 
-def _two_of(text: str) -> list[str]:
+def ends_of(text: str) -> list[str]:
     """The ends of a range, parted by the clearest mark it has: a bare comma counts only where there is no other."""
+    text = text.strip()
     for mark in (r";", r"–|\s-\s", r",\s", r","):
         ends = re.split(mark, text, maxsplit=1)
-        if len(ends) == 2:
+        if len(ends) == 2 and all(end.strip() for end in ends):
             return ends
     return [text]
 
 
 def scalar(text: str) -> Any:
-    """A number where the text is one, true or false where it says yes or no, else the text."""
+    """A number where the text is one, true or false where it says yes or no, a date as the plan writes it, else the text."""
     plain = text.strip()
     if plain.lower() in ANSWERS:
         return ANSWERS[plain.lower()]
     try:
         return number_of(plain)
     except ValueError:
-        return plain
+        return _dated(plain)
+
+
+def _dated(text: str) -> str:
+    """A date as the plan writes it (2026-11-24), however a person wrote it; any other text as it is."""
+    day = read_date(text)
+    return day.isoformat() if day else text
 
 
 def written(value: Any) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.plain_json import DuplicateKey, plain_json
 from requests_app.builder.choices import Choices, Pair
-from requests_app.builder.conditions import LISTED, OPERATORS, Row, condition_of, rows_of
+from requests_app.builder.conditions import LISTED, OPERATORS, PAIRED, Row, condition_of, ends_of, rows_of
 
 BLANK: Pair = ("", "–")
 SPARE_ROWS = 2
@@ -87,6 +87,14 @@ class PartForm(forms.Form):
         numbers = [n for n in range(self.condition_rows) if self.cleaned_data.get(f"c{n}_variable")]
         return condition_of([self._row(n) for n in numbers], texts=self.choices.code_variables())
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for number in range(self.condition_rows):
+            is_range = cleaned.get(f"c{number}_variable") and cleaned.get(f"c{number}_operator") in PAIRED
+            if is_range and len(ends_of(cleaned.get(f"c{number}_value", ""))) < 2:
+                self.add_error(f"c{number}_value", _("Write two values, from and to, for example 40; 69."))
+        return cleaned
+
     def _row(self, number: int) -> Row:
         """One row as written; a label in place of its code is understood, in either language."""
         name, operator, value = (
@@ -119,6 +127,14 @@ class PartForm(forms.Form):
         lists = [field for field in self.fields.values() if isinstance(field, forms.MultipleChoiceField)]
         return bool(self.choices.plan_variables()) and any(field.required and not field.choices for field in lists)
 
+    @property
+    def lacks_event(self) -> bool:
+        """Whether the form asks for an event, and no variable of the plan can be one."""
+        event = self.fields.get("event")
+        if not isinstance(event, forms.ChoiceField) or not is_asked_for(event):
+            return False
+        return all(value == "" for value, _label in event.choices)  # type: ignore[misc]  # ours are lists
+
     def _add_condition_rows(self) -> None:
         rows = rows_of(self.condition_of_part(self.part) if self.part is not None else None)
         if rows is None:
@@ -148,6 +164,11 @@ class PartForm(forms.Form):
         if self.condition_variables == "value":
             return [*self.choices.plan_variables(), *self.choices.unit_variables()]
         return self.choices.record_variables(self.dataset)
+
+
+def is_asked_for(field: forms.Field) -> bool:
+    """Whether a field must be filled, or it or another."""
+    return field.required or getattr(field, "is_alternative", False)
 
 
 def _is_row_field(name: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.ui.day_field import DayField
 from requests_app.builder.parts import BLANK, PartForm, window_fields, window_initial, window_of, without_blanks
 
 
@@ -53,8 +54,8 @@ class IndexStep(PartForm):
     condition_variables = "records"
     event_dataset = forms.ChoiceField(label=_("Event in"), required=False)
     take = forms.ChoiceField(label=_("Which event"), choices=[("first", _("the first")), ("last", _("the last"))])
-    between_from = forms.DateField(label=_("From date"), required=False, localize=False)
-    between_to = forms.DateField(label=_("To date"), required=False, localize=False)
+    between_from = DayField(label=_("From date"), required=False)
+    between_to = DayField(label=_("To date"), required=False)
     date = forms.ChoiceField(label=_("Or a date"), required=False, help_text=_("Instead of an event"))
 
     def offer(self) -> None:
@@ -123,7 +124,7 @@ class ExitStep(PartForm):
     """Follow-up ends at the earliest of these dates."""
 
     dates = forms.MultipleChoiceField(label=_("The earliest of"), required=False, widget=forms.CheckboxSelectMultiple())
-    fixed = forms.DateField(label=_("Or this date"), required=False)
+    fixed = DayField(label=_("Or this date"), required=False)
 
     def offer(self) -> None:
         lists: Any = self.fields

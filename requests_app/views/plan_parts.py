@@ -89,7 +89,17 @@ def plan_variable(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _add_name(form: PartForm, *, initial: str | None) -> None:
     help_text = gettext_lazy("Small letters, digits and underscore. You use the name in the tables.")
-    field = forms.RegexField(NAME, label=gettext_lazy("Name of the variable"), help_text=help_text, max_length=40)
+    wrong = gettext_lazy(
+        "Begin with a small letter, and use only a to z, digits and underscore, for example age_group."
+    )
+    missing = gettext_lazy("Give the variable a name.")
+    field = forms.RegexField(
+        NAME,
+        label=gettext_lazy("Name of the variable"),
+        help_text=help_text,
+        max_length=40,
+        error_messages={"invalid": wrong, "required": missing},
+    )
     form.fields = {"name": field, **form.fields}
     form.initial["name"] = initial or ""
 

@@ -1,7 +1,10 @@
 """Edits of a plan document, and the forms that ask for them: what a form shows it writes again."""
 
+from dataclasses import replace
+
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
 from analysis.plans import grammar as g
 from catalog.selectors.dictionary import dictionary_for
@@ -221,11 +224,65 @@ def test_rows_and_conditions_say_the_same():
     [
         ("40, 69", [40, 69]), ("40 - 69", [40, 69]), ("40–69", [40, 69]), ("40,69", [40, 69]), ("40; 69", [40, 69]),
         ("18,5; 25", [18.5, 25]), ("18,5 - 25,5", [18.5, 25.5]), ("18,5, 25", [18.5, 25]), ("-5 - -1", [-5, -1]),
-        ("40", [40]), ("a, inf", ["a", "inf"]), ("1.000; 2000", ["1.000", 2000]),
+        ("40", [40]), ("40;", ["40;"]), ("a, inf", ["a", "inf"]), ("1.000; 2000", ["1.000", 2000]),
     ],
 )  # fmt: skip
 def test_a_range_is_parted_by_the_clearest_mark_it_has(written, ends):
     assert condition_of([Row("a", "between", written)]) == {"a": {"between": ends}}
+
+
+@pytest.mark.parametrize(
+    ("operator", "text", "value"),
+    [
+        ("ge", "1.1.1930", "1930-01-01"),
+        ("ge", "1930-01-01", "1930-01-01"),
+        ("in", "1.1.1930, 1930-01-02", ["1930-01-01", "1930-01-02"]),
+        ("between", "1.1.1930 - 31.12.1940", ["1930-01-01", "1940-12-31"]),
+        ("between", "1930-01-01; 31.12.1940", ["1930-01-01", "1940-12-31"]),
+        ("eq", "31.2.1930", "31.2.1930"),
+    ],
+)
+def test_a_date_is_read_however_it_is_written(operator, text, value):
+    assert condition_of([Row("a", operator, text)]) == {"a": {operator: value}}
+
+
+@pytest.mark.parametrize(("operator", "value"), [("eq", "1.1.1930"), ("in", ["1.1.1930"])])
+def test_a_code_that_looks_like_a_date_stays_a_code(operator, value):
+    assert condition_of([Row("a", operator, "1.1.1930")], texts={"a"}) == {"a": {operator: value}}
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("text", ["24.11.2026", "2026-11-24"])
+def test_every_date_field_reads_both_forms(choices, text, language):
+    with translation.override(language):
+        index = STEP_FORMS["index"](
+            QueryDict(f"take=first&event_dataset=lpr_diagnoser&between_from={text}&between_to={text}"), choices=choices
+        )
+        exit_ = STEP_FORMS["exit"](QueryDict(f"fixed={text}"), choices=choices)
+        assert index.is_valid() and index.written()["between"] == ["2026-11-24"] * 2
+        assert exit_.is_valid() and exit_.written() == {"first_of": ["2026-11-24"]}
+
+
+@pytest.mark.parametrize(("value", "is_right"), [("40", False), ("40;", False), ("", False), ("40; 69", True)])
+def test_a_range_needs_two_values(choices, value, is_right):
+    form = STEP_FORMS["where"](
+        QueryDict(f"c0_variable=bef.birth_date&c0_operator=between&c0_value={value.replace(';', '%3B')}"),
+        choices=choices,
+    )
+    assert form.is_valid() == is_right and ("c0_value" in form.errors) != is_right
+
+
+@pytest.mark.parametrize("kind", ["cox", "survival", "rates", "poisson"])
+def test_a_form_that_asks_for_an_event_says_when_there_is_none(choices, kind):
+    assert not ANALYSIS_FORMS[kind](choices=choices).lacks_event
+    document = {**choices.document, "variables": {"age": choices.document["variables"]["age"]}}
+    assert ANALYSIS_FORMS[kind](choices=replace(choices, document=document)).lacks_event
+
+
+def test_a_form_that_can_do_without_an_event_says_nothing(choices):
+    empty = replace(choices, document={**choices.document, "variables": {}})
+    assert not ANALYSIS_FORMS["trend"](choices=empty).lacks_event
+    assert not ANALYSIS_FORMS["crosstab"](choices=empty).lacks_event
 
 
 @pytest.mark.parametrize("value", [[1.125, 1e-7], [1234.5, 2]])
