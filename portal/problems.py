@@ -13,7 +13,9 @@ from analysis.plans import PlanFaults
 from portal.refusals import Conflict, NotVisible, Refused, Sentence
 
 MEDIA_TYPE = "application/problem+json"
-CONFLICT_SENTENCE = _("Somebody else changed this while you had it open. Load it again and see what is new.")
+CONFLICT_SENTENCE = _(
+    "This was changed after you opened it, by you in another window or by somebody else. Load it again and see what is new."
+)
 NOT_VISIBLE_SENTENCE = _("It is not here, or you may not see it.")
 PLAN_SENTENCE = _("The plan has faults. Mend them, and try again.")
 

@@ -11,11 +11,15 @@ from requests_app.roles import stewarded_by
 from requests_app.states import OPEN_DECISIONS, ApplicationState, MemberState
 
 
+def lies_with_applicant(user: Any) -> Q:
+    """Cases that wait for the applicant's answer to a question or a decision."""
+    return Q(applicant=user) & (Q(state=ApplicationState.WAITING) | Q(awaits_acceptance=True))
+
+
 def with_applicant(user: Any) -> int:
-    """Cases that wait for the applicant's answer to a question or a decision, and invitations the person has not answered."""
+    """Cases that wait for the applicant, and invitations the person has not answered."""
     invited = Member.objects.filter(user=user, state=MemberState.INVITED).values("application")
-    waiting = Q(state=ApplicationState.WAITING) | Q(awaits_acceptance=True)
-    return Application.objects.filter((Q(applicant=user) & waiting) | Q(pk__in=invited)).count()
+    return Application.objects.filter(lies_with_applicant(user) | Q(pk__in=invited)).count()
 
 
 def lies_with_coordinator(user: Any) -> Q:
@@ -26,6 +30,12 @@ def lies_with_coordinator(user: Any) -> Q:
 def with_coordinator(user: Any) -> int:
     """How many cases lie with this coordinator."""
     return Application.objects.filter(lies_with_coordinator(user)).count()
+
+
+def lies_with_steward(user: Any) -> Q:
+    """Cases in which a controller of the person's has not answered."""
+    opened = Decision.objects.filter(controller__in=stewarded_by(user), state__in=OPEN_DECISIONS)
+    return Q(pk__in=opened.values("application"), state=ApplicationState.ASSESSING)
 
 
 def with_steward(user: Any) -> int:

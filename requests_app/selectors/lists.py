@@ -19,6 +19,7 @@ from requests_app.roles import stewarded_by
 from requests_app.selectors.ball import DUE_CLOCKS, has_the_ball, holder_of
 from requests_app.selectors.cases import applications_visible_to, with_people
 from requests_app.selectors.clocks import clock_view, running_clock
+from requests_app.selectors.counts import lies_with_steward
 from requests_app.states import (
     FINAL_DECISIONS,
     GRANTED_DECISIONS,
@@ -63,7 +64,7 @@ def task_views(user: Any) -> tuple[View, ...]:
     opened = Decision.objects.filter(controller__in=mine, state__in=OPEN_DECISIONS).values("application")
     done = Decision.objects.filter(controller__in=mine, state__in=FINAL_DECISIONS).values("application")
     return (
-        View("mine", gettext_lazy("To decide"), Q(pk__in=opened, state=A.ASSESSING)),
+        View("mine", gettext_lazy("To decide"), lies_with_steward(user)),
         View("waiting", gettext_lazy("Waiting for applicant"), Q(pk__in=opened, state=A.WAITING)),
         View("done", gettext_lazy("Answered"), Q(pk__in=done)),
     )
@@ -108,13 +109,17 @@ def columns() -> list[dict[str, Any]]:
     return [{"label": name} for name in names]
 
 
-def empty_text(user: Any) -> str:
-    """What to say when a list is empty: the next deadline among the cases one may see."""
+def empty_text(user: Any, *, here: int) -> str:
+    """What to say when a list is empty: the next deadline among the cases one may see.
+
+    here: how many cases lie with the person, on this list or another; the menu says the same.
+    """
     rows = Clock.objects.filter(application__in=applications_visible_to(user), stopped_at=None, paused_at=None)
     next_due = rows.order_by("due_on").values_list("due_on", flat=True).first()
     if next_due is None:
-        return _("No cases are with you.")
-    return _("No cases are with you. The next deadline is %(date)s") % {"date": date_text(next_due)}
+        return "" if here else _("No cases are with you.")
+    text = _("The next deadline is %(date)s") if here else _("No cases are with you. The next deadline is %(date)s")
+    return text % {"date": date_text(next_due)}
 
 
 def case_row(case: Application, viewer: Any) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from requests_app.models import Application
 from requests_app.selectors.case_page import case_page
 from requests_app.selectors.cases import case_for
 from requests_app.selectors.check_page import check_page
-from requests_app.selectors.counts import lies_with_coordinator
+from requests_app.selectors.counts import lies_with_applicant, lies_with_coordinator, lies_with_steward
 from requests_app.selectors.invitations import invitations_of
 from requests_app.selectors.lists import (
     View,
@@ -52,7 +52,19 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "may_begin": role in (None, Role.APPLICANT),
         "invitations": list(invitations_of(request.user)) if is_applicant else [],
     }
-    return _list(request, case_views(request.user), title=_("My cases") if is_applicant else _("Cases"), **more)
+    title = _("My cases") if is_applicant else _("Cases")
+    return _list(request, case_views(request.user), title=title, here=_turn(request), **more)
+
+
+def _turn(request: HttpRequest) -> Q:
+    """The cases that lie with the person in the role of the page, as the menu counts them."""
+    match getattr(request, "active_role", None):
+        case Role.COORDINATOR:
+            return lies_with_coordinator(request.user)
+        case Role.STEWARD:
+            return lies_with_steward(request.user)
+        case _:
+            return lies_with_applicant(request.user)
 
 
 @login_required
@@ -62,7 +74,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if Role.COORDINATOR not in roles_of(request.user):
         raise NotVisible
     here = lies_with_coordinator(request.user)
-    return _list(request, inbox_views(request.user), title=_("Inbox"), here=here)
+    return _list(request, inbox_views(request.user), title=_("Inbox"), here=here, greets=True)
 
 
 @login_required
@@ -72,13 +84,11 @@ def task_list(request: HttpRequest) -> HttpResponse:
     if Role.STEWARD not in roles_of(request.user):
         raise NotVisible
     views = task_views(request.user)
-    return _list(request, views, title=_("Tasks"), here=views[0].holds)
+    return _list(request, views, title=_("Tasks"), here=views[0].holds, greets=True)
 
 
-def _list(
-    request: HttpRequest, views: tuple[View, ...], *, title: Any, here: Q | None = None, **more: Any
-) -> HttpResponse:
-    """`here`: the cases that lie with the person, for the sentence at the top."""
+def _list(request: HttpRequest, views: tuple[View, ...], *, title: Any, here: Q, **more: Any) -> HttpResponse:
+    """`here`: the cases that lie with the person; a list that `greets` opens with how many there are."""
     filters = {name: request.GET.get(name, "") for name in ("q", "state")}
     counts = _counts(request.user, views, matching(filters), here)
     chosen = next((view for view in views if view.key == request.GET.get("view")), _opening(views, counts))
@@ -93,20 +103,18 @@ def _list(
         "filters": filters,
         "view": chosen,
         "columns": columns(),
-        "sentence": _sentence(counts) if here is not None else "",
-        "empty_text": "" if page.object_list else empty_text(request.user),
+        "sentence": _sentence(counts) if more.get("greets") else "",
+        "empty_text": "" if page.object_list else empty_text(request.user, here=counts["here"]),
         **more,
     }
     return render(request, "requests_app/case_list.html", context)
 
 
-def _counts(user: Any, views: tuple[View, ...], wanted: Q, here: Q | None) -> dict[str, int]:
+def _counts(user: Any, views: tuple[View, ...], wanted: Q, here: Q) -> dict[str, int]:
     """How many cases each tab holds, how many of them are `found_` by the filters, and how many are `here`."""
-    parts = {view.key: view.holds for view in views}
+    parts = {view.key: view.holds for view in views} | {"here": here}
     if wanted:
         parts |= {f"found_{view.key}": view.holds & wanted for view in views}
-    if here is not None:
-        parts["here"] = here
     return counts_of(parts, user=user)
 
 

@@ -279,6 +279,46 @@ def test_the_inbox_says_what_is_late_and_an_empty_tab_the_next_deadline(as_perso
     assert left["tone"] == "late" and words[1] in left["text"]
 
 
+@in_both(("Næste frist er", "Ingen sager"), ("The next deadline is", "No cases are with you"))
+def test_an_empty_tab_does_not_deny_what_lies_on_another(as_person, case_at, language, words):
+    case = case_at(A.WAITING)
+    checked = case_at(A.CHECKING)
+    steward_case = case_at(A.ASSESSING)
+    for user, name, view in (
+        (case.applicant, "case-list", "drafts"),
+        (checked.people.coordinator, "inbox", "decided"),
+        (checked.people.coordinator, "case-list", "drafts"),
+        (steward_case.people.stewards["sds"], "task-list", "done"),
+        (steward_case.people.stewards["sds"], "case-list", "drafts"),
+    ):
+        text = as_person(user, language).get(name, view=view).context["empty_text"]
+        assert words[0] in text and words[1] not in text, (name, view)
+
+
+def test_where_nothing_lies_with_the_person_the_empty_tab_says_so(as_person, case_at):
+    case = case_at(A.SUBMITTED)
+    text = as_person(case.applicant).get("case-list", view="drafts").context["empty_text"]
+    assert "Ingen sager ligger hos dig. Næste frist er" in text
+
+
+def test_a_waiting_case_without_a_clock_leaves_the_empty_tab_without_words(as_person, case_at):
+    case = case_at(A.WAITING)
+    case.clocks.all().delete()
+    assert as_person(case.applicant).get("case-list", view="drafts").context["empty_text"] == ""
+
+
+@in_both("Det er rettet, siden du åbnede det", "This was changed after you opened it")
+def test_ones_own_second_window_is_not_called_somebody_else(as_person, draft, language, words):
+    case = draft()
+    browser = as_person(case.applicant, language)
+    first = {"revision": 0, "title": "Første"}
+    browser.post("application-section", case.uuid, "project", **first)
+    again = browser.post("application-section", case.uuid, "project", **{**first, "title": "Anden"})
+    sent = browser.post("application-delete", case.uuid, version=case.version)
+    for answer in (again, sent):
+        assert answer.status_code == 409 and words in page(answer) and "En anden har" not in page(answer)
+
+
 @in_both("Ingen sager ligger hos dig.", "No cases are with you.")
 def test_without_any_case_the_list_says_so(as_person, people, language, words):
     assert as_person(people.applicant, language).get("case-list").context["empty_text"] == words
