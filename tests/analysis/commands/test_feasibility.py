@@ -156,7 +156,7 @@ def test_the_button_counts_and_returns_to_the_plan(plan, people, client):
     assert answer.status_code == 302
     job = Job.objects.get()
     state = client.get(reverse("analysis:job-status", args=[job.uuid]))
-    assert "venter på sin tur" in state.content.decode()
+    assert "Gruppen venter på at blive talt" in state.content.decode()
 
 
 def test_a_count_is_its_owners_alone(plan, people, client):
