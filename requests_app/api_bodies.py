@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 
 
@@ -13,6 +15,10 @@ class Body(serializers.Serializer[Any]):
     """A verb's body; `expected_version` is the version the program last saw."""
 
     expected_version = serializers.IntegerField(min_value=1)
+
+
+UUID: dict[str, Any] = {"invalid": _("Here must stand a UUID, as the API gives it.")}
+NO_OBJECT = _("Send one JSON object in curly brackets.")
 
 
 class NewPlanBody(serializers.Serializer[Any]):
@@ -31,7 +37,7 @@ class PlanBody(Body):
 class NewApplicationBody(serializers.Serializer[Any]):
     """An application to begin."""
 
-    plan = serializers.UUIDField(required=False, allow_null=True, default=None)
+    plan = serializers.UUIDField(required=False, allow_null=True, default=None, error_messages=UUID)
 
 
 class AnswersBody(Body):
@@ -48,7 +54,7 @@ class CaseVerbBody(Body):
     replies = serializers.DictField(
         child=serializers.CharField(allow_blank=True, max_length=4000), required=False, default=dict
     )
-    plan = serializers.UUIDField(required=False, allow_null=True, default=None)
+    plan = serializers.UUIDField(required=False, allow_null=True, default=None, error_messages=UUID)
     plan_version = serializers.IntegerField(
         min_value=1,
         required=False,
@@ -93,7 +99,9 @@ class PermitVerbBody(Body):
 
 
 def read(body: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The checked body. Raises ValidationError, which becomes problem+json with the path of each fault."""
+    """The checked body. Raises ValidationError, which becomes problem+json with the path of each fault, or ParseError."""
+    if not isinstance(request.data, Mapping):
+        raise ParseError(NO_OBJECT)
     found = body(data=request.data)
     found.is_valid(raise_exception=True)
     return dict(found.validated_data)

@@ -1,5 +1,6 @@
 """Every exception of the API becomes problem+json with code, path and a sentence in the caller's language."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -18,16 +19,25 @@ NO_TOKEN = _(
 TOO_BIG = _("The request is too large. Send less at a time.")
 
 
+SENTENCES: Mapping[str, Any] = {
+    "not_a_dict": _("Here must stand an object in curly brackets."),
+    "not_a_list": _("Here must stand a list in square brackets."),
+}
+"""What we say in place of the library, which has no Danish for it, or not in our words."""
+
+
 class Formatter(ExceptionFormatter):
     """The library's flat list of errors in our shape."""
 
     def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
         """`errors` with {code, path, message}; the first one leads."""
-        first = error_response.errors[0]
-        errors = tuple(fault(error.code, error.attr or "", error.detail) for error in error_response.errors)
+        errors = tuple(
+            fault(error.code, error.attr or "", SENTENCES.get(error.code, error.detail))
+            for error in error_response.errors
+        )
         has_paths = any(error["path"] for error in errors)
-        code = "invalid" if has_paths else first.code
-        return Problem(self.exc.status_code, code, first.detail, errors if has_paths else ()).as_json()
+        code = "invalid" if has_paths else errors[0]["code"]
+        return Problem(self.exc.status_code, code, errors[0]["message"], errors if has_paths else ()).as_json()
 
 
 class Handler(ExceptionHandler):

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
 
 _TYPES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.HiddenInput, "hidden"),
@@ -54,11 +55,38 @@ def _choices(bound: BoundField) -> list[tuple[Any, Any]]:
 
 
 def errors_of(form: forms.BaseForm) -> list[dict[str, str]]:
-    """Errors of a form for `c-error-summary`: each with its text and the id of its field."""
+    """Errors of a form for `c-error-summary`: each with its text and the id of its field.
+
+    What is said of any field gets the field's name here, where it does not stand beside the field.
+    """
     found = []
-    for name, errors in form.errors.items():
-        field = "" if name == NON_FIELD_ERRORS else str(form[name].auto_id)
-        found += [{"field": field, "text": str(error)} for error in errors]
+    for name, errors in form.errors.as_data().items():
+        bound = None if name == NON_FIELD_ERRORS else form[name]
+        for error in errors:
+            found += [
+                {"field": str(bound.auto_id) if bound else "", "text": _named(bound, error.code, text)}
+                for text in map(str, error)
+            ]
+    return found
+
+
+def _named(bound: BoundField | None, code: str | None, text: str) -> str:
+    """The text, with the field's name where it says nothing of the field itself."""
+    if bound is None or code is None:
+        return text
+    own, general = bound.field.error_messages.get(code), _general_messages(bound.field).get(code)
+    if own is not None and str(own) != str(general):
+        return text
+    if code == "required":
+        return _("Fill in “%(label)s”.") % {"label": bound.label}
+    return f"{bound.label}: {text}"
+
+
+def _general_messages(field: forms.Field) -> dict[str, Any]:
+    """What the kind of field says where the form gives no words of its own."""
+    found: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        found |= vars(kind).get("default_error_messages", {})
     return found
 
 

@@ -142,6 +142,36 @@ def test_a_key_that_stands_twice_is_refused(as_, people):
     assert answer.status_code == 400 and "version" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("body", ["null", "[]", "7", '"x"'])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("da", "Send ét JSON-objekt i krøllede parenteser."), ("en", "Send one JSON object in curly brackets.")],
+)
+def test_a_body_that_is_no_object_is_refused_in_words(as_, people, body, language, words):
+    answer = as_(people.applicant).post(
+        f"{ROOT}plans/", body, content_type="application/json", headers={"accept-language": language}
+    )
+    assert (answer.status_code, answer.json()["detail"]) == (400, words)
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "words"),
+    [
+        ("submit", {"plan": "x"}, "Her skal stå et UUID, som API'et giver det."),
+        ("ask", {"questions": "x"}, "Her skal stå et objekt i krøllede parenteser."),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told_in_danish(as_, case_at, verb, body, words):
+    case = case_at(ApplicationState.CHECKING)
+    answer = as_(case.applicant).post(
+        f"{ROOT}applications/{case.uuid}/{verb}/",
+        {"expected_version": case.version, **body},
+        format="json",
+        headers={"accept-language": "da"},
+    )
+    assert [error["message"] for error in answer.json()["errors"]] == [words]
+
+
 def test_a_plan_with_faults_is_kept_and_its_faults_are_told(as_, people):
     document = {"version": 1, "population": {"from": "nothing"}, "variables": {}, "analyses": []}
     answer = as_(people.applicant).post(f"{ROOT}plans/", {"document": document}, format="json").json()

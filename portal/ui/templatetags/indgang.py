@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from django import forms, template
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.core.paginator import Page
 from django.http import HttpRequest, QueryDict
 from django.template.context import Context
 from django.templatetags.static import static
-from django.urls import translate_url
+from django.urls import Resolver404, resolve, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -196,7 +196,13 @@ def language_url(context: Context, code: str) -> str:
     request: HttpRequest | None = context.get("request")
     if request is None:
         return "/en/" if code == "en" else "/"
-    return translate_url(request.get_full_path(), code)
+    path = request.get_full_path()
+    try:
+        resolve(unquote(request.path))
+    except Resolver404:  # the page that says so is there in both languages
+        bare = path.removeprefix("/en") if path.startswith("/en/") else path
+        return f"/en{bare}" if code == "en" else bare
+    return translate_url(path, code)
 
 
 @register.simple_tag

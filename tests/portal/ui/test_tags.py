@@ -41,6 +41,8 @@ def test_fixed_addresses_and_the_language_link():
     with override("en"):
         assert shown("{% local_url '/register/' %}") == "/en/register/"
     assert shown("{% language_url 'en' %}", path="/guide/?a=1") == "/en/guide/?a=1"
+    assert shown("{% language_url 'en' %}", path="/nowhere/?a=1") == "/en/nowhere/?a=1"
+    assert shown("{% language_url 'da' %}", path="/en/nowhere/") == "/nowhere/"
 
 
 def test_lookups_never_fail():
@@ -88,7 +90,7 @@ def test_errors_lead_to_their_fields():
     form = EveryKind({})
     form.add_error(None, "Hele formularen")
     found = fields.errors_of(form)
-    assert {"field": "id_name", "text": str(form.errors["name"][0])} in found
+    assert {"field": "id_name", "text": "Udfyld »Navn«."} in found
     assert {"field": "", "text": "Hele formularen"} in found
 
 
