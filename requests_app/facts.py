@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from portal.refusals import Sentence
 from portal.workflow import Fact
@@ -100,7 +101,14 @@ class CheckPassed(Fact):
 class ApplicantAsked(Fact):
     """The case waits for the applicant; the clocks stand still."""
 
-    sentence = _("asked the applicant about %(questions)s fields")
+    sentence = _("asked the applicant")
+
+    @classmethod
+    def present(cls, event: Event) -> str:
+        """How many fields, in the number they have."""
+        count = int(event.payload["questions"])
+        text = ngettext("asked the applicant about %(n)d field", "asked the applicant about %(n)d fields", count)
+        return text % {"n": count}
 
 
 class ApplicantAnswered(Fact):

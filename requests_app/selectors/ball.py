@@ -38,6 +38,7 @@ class Ball:
     due_label: str
     typical: str
     next: str
+    next_label: str
     note: str
     is_late: bool
 
@@ -58,6 +59,7 @@ def ball_of(application: Application, viewer: Any) -> Ball | None:
         due_label=_due_label(state, is_you),
         typical=_left(view.days_left) if view else "",
         next=_next(application, is_you),
+        next_label=_("Your next step"),
         note=""
         if is_you
         else _("We write when there is an answer or a question.")
