@@ -20,7 +20,7 @@ from requests_app.commands.plans import bind_version
 from requests_app.facts import ApplicationChanged, ApplicationStarted, DraftDeleted
 from requests_app.forms.gaps import PlanState, answer_faults
 from requests_app.forms.prefill import first_answers
-from requests_app.forms.schema import read_form
+from requests_app.forms.schema import Field, read_form
 from requests_app.models import Application, Decision, FormVersion, Plan, PlanVersion, Question, Submission
 from requests_app.rules.answering import check_every_question_is_answered
 from requests_app.rules.choosing import check_plan_is_the_applicants
@@ -272,14 +272,14 @@ def answer_questions(
     )
 
 
-def _unanswered(application: Application, asked: Iterable[Question], replies: Mapping[str, str]) -> dict[str, str]:
-    """Id and label of the fields that are as they were when they were asked about, and about which nothing is said."""
+def _unanswered(application: Application, asked: Iterable[Question], replies: Mapping[str, str]) -> list[Field]:
+    """The fields that are as they were when they were asked about, and about which nothing is said."""
     document = read_form(application.form_version.document)
-    return {
-        question.field: str(document.field(question.field).label)
+    return [
+        document.field(question.field)
         for question in asked
         if application.answers.get(question.field) == question.earlier and not replies.get(question.field, "").strip()
-    }
+    ]
 
 
 @transaction.atomic

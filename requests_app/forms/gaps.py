@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as setting
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from portal.ui.format import number as format_number
 from requests_app.forms.conditions import Answers, holds, is_blank
 from requests_app.forms.schema import Field, FieldType, FormDocument, Section
+
+LONGEST_TEXT = 20_000
+"""Characters of a text whose field names no limit of its own."""
+LONGEST_ROW, MOST_ROWS = 2_000, 1_000
+"""Characters of a line about one variable, and lines."""
+GREATEST_NUMBER = 1_000_000_000
+"""No form asks for more than a milliard, of kroner or anything else."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +36,13 @@ class Gap:
 
 @dataclass(frozen=True)
 class PlanState:
-    """What the form needs to know of the plan: its faults in words, its datasets and the variables it uses."""
+    """What the form needs to know of the plan: its faults in words, its datasets, the variables it uses, their labels."""
 
     exists: bool = False
     faults: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
+    labels: Mapping[str, str] = setting(default_factory=dict)
 
 
 def is_open(field: Field, answers: Answers) -> bool:
@@ -62,7 +72,7 @@ def _field_gaps(field: Field, answers: Answers, plan: PlanState) -> Iterator[tup
         yield from _row_gaps(field, answer, plan)
     elif is_blank(answer):
         if field.required:
-            yield "missing", _("%(label)s: write an answer") % {"label": field.label}
+            yield "missing", said_of(field, MISSING[field.type])
     else:
         yield from value_faults(field, answer, answers)
 
@@ -79,15 +89,26 @@ def _row_gaps(field: Field, answer: Any, plan: PlanState) -> Iterator[tuple[str,
     reasons = answer if isinstance(answer, dict) else {}
     missing = [name for name in plan.variables if is_blank(reasons.get(name))]
     if missing and field.required:
-        yield (
-            "rows_missing",
-            _("%(label)s: a reason is missing for %(names)s")
-            % {
-                "label": field.label,
-                "names": ", ".join(missing),
-            },
-        )
+        names = ", ".join(plan.labels.get(name, name) for name in missing)
+        yield "rows_missing", said_of(field, _("write a reason for %(names)s") % {"names": names})
 
+
+def said_of(field: Field, text: Any) -> str:
+    """What to do about a field, after its label; a label that asks is followed by a sentence of its own."""
+    label, said = str(field.label), str(text)
+    return f"{label} {said[:1].upper()}{said[1:]}" if label.endswith("?") else f"{label}: {said}"
+
+
+MISSING: Mapping[FieldType, Any] = {
+    FieldType.TEXT: gettext_lazy("write an answer"),
+    FieldType.LONG: gettext_lazy("write an answer"),
+    FieldType.CHOICE: gettext_lazy("choose an answer"),
+    FieldType.CHOICES: gettext_lazy("tick what applies"),
+    FieldType.DATE: gettext_lazy("write a date as day, month and year"),
+    FieldType.NUMBER: gettext_lazy("write a number"),
+    FieldType.CVR: gettext_lazy("write eight digits"),
+}
+"""What to do about a field that is empty, by its kind."""
 
 UNFINISHED = frozenset({"not_confirmed"})
 """Codes of answers that are on their way, not wrong."""
@@ -101,10 +122,18 @@ def answer_faults(document: FormDocument, answers: Answers, given: Answers) -> l
         if name not in fields:
             message = _("The form has no such field.")
             faults.append({"code": "unknown_field", "path": name, "message": message})
-        elif not is_blank(value):
+        elif not _is_nothing(fields[name], value):
             found = value_faults(fields[name], value, answers)
             faults += [{"code": code, "path": name, "message": text} for code, text in found if code not in UNFINISHED]
     return faults
+
+
+EMPTY: Mapping[FieldType, Any] = {FieldType.CHOICES: [], FieldType.ROWS: {}}
+
+
+def _is_nothing(field: Field, value: Any) -> bool:
+    """Whether a value takes the answer back: null, a blank text, or the empty shape of the field's own kind."""
+    return value is None or (isinstance(value, str) and not value.strip()) or value == EMPTY.get(field.type)
 
 
 def value_faults(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
@@ -114,12 +143,13 @@ def value_faults(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[
 
 def _text(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
     if not isinstance(answer, str):
-        yield "type", _("%(label)s: write a text") % {"label": field.label}
+        yield "type", said_of(field, _("write a text"))
         return
-    if field.max_length and len(answer) > field.max_length:
-        yield "too_long", _("%(label)s: write at most %(n)d characters") % {"label": field.label, "n": field.max_length}
+    longest = field.max_length or LONGEST_TEXT
+    if len(answer) > longest:
+        yield "too_long", said_of(field, _("write at most %(n)d characters") % {"n": longest})
     if field.max_words and len(answer.split()) > field.max_words:
-        yield "too_many_words", _("%(label)s: write at most %(n)d words") % {"label": field.label, "n": field.max_words}
+        yield "too_many_words", said_of(field, _("write at most %(n)d words") % {"n": field.max_words})
 
 
 def _choice(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
@@ -128,12 +158,12 @@ def _choice(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, 
 
 def _choices(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
     if not isinstance(answer, list):
-        yield "type", _("%(label)s: choose from the list") % {"label": field.label}
+        yield "type", said_of(field, _("choose from the list"))
         return
     yield from _options(field, answer, answers)
     left = [option for option in field.options if option.value not in answer]
     if field.all_of and left:
-        yield "not_confirmed", _("%(label)s: confirm every point") % {"label": field.label}
+        yield "not_confirmed", said_of(field, _("tick every point to confirm it"))
 
 
 def _options(field: Field, values: Iterable[Any], answers: Answers) -> Iterator[tuple[str, str]]:
@@ -141,38 +171,50 @@ def _options(field: Field, values: Iterable[Any], answers: Answers) -> Iterator[
     blocked: dict[str, list[str]] = {}
     for value in values:
         option = known.get(value) if isinstance(value, str) else None
-        if known and option is None:
-            yield "unknown_choice", _("%(label)s: choose from the list") % {"label": field.label}
-        elif option is not None and not holds(option.allowed_when, answers):
+        if option is None:
+            yield "unknown_choice", said_of(field, _("choose from the list"))
+        elif not holds(option.allowed_when, answers):
             blocked.setdefault(str(option.blocked or ""), []).append(str(option.label))
     for reason, labels in blocked.items():  # several options are often blocked for one reason: it is said once
         yield "blocked_choice", ": ".join(filter(None, [reason, "; ".join(labels)]))
 
 
 def _date(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
+    if not _is_date(answer):
+        yield "date", said_of(field, MISSING[FieldType.DATE])
+
+
+def _is_date(answer: Any) -> bool:
+    if not isinstance(answer, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", answer, re.ASCII):
+        return False
     try:
         date.fromisoformat(answer)
-    except (TypeError, ValueError):
-        yield "date", _("%(label)s: write a date as day, month and year") % {"label": field.label}
+    except ValueError:
+        return False
+    return True
 
 
 def _number(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
-    if isinstance(answer, bool) or not isinstance(answer, int | float) or answer < 0:
-        yield "number", _("%(label)s: write a number of 0 or more") % {"label": field.label}
+    if isinstance(answer, bool) or not isinstance(answer, int | float) or not 0 <= answer <= GREATEST_NUMBER:
+        limit = format_number(GREATEST_NUMBER)
+        yield "number", said_of(field, _("write a number from 0 to %(limit)s") % {"limit": limit})
 
 
 def _cvr(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
     if not isinstance(answer, str) or not re.fullmatch(r"\d{8}", answer, re.ASCII):
-        yield "cvr", _("%(label)s: write eight digits") % {"label": field.label}
+        yield "cvr", said_of(field, MISSING[FieldType.CVR])
 
 
 def _rows(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
     if not isinstance(answer, dict) or not all(isinstance(value, str) for value in answer.values()):
-        yield "type", _("%(label)s: write a text in each row") % {"label": field.label}
+        yield "type", said_of(field, _("write a text in each row"))
+    elif any(len(text) > LONGEST_ROW for text in answer.values()) or len(answer) > MOST_ROWS:
+        said = _("write at most %(n)d characters in each row, and at most %(rows)d rows")
+        yield "too_long", said_of(field, said % {"n": LONGEST_ROW, "rows": MOST_ROWS})
 
 
 def _from_plan(field: Field, answer: Any, answers: Answers) -> Iterator[tuple[str, str]]:
-    yield "locked", _("%(label)s: the plan fills this field") % {"label": field.label}
+    yield "locked", said_of(field, _("the plan fills this field"))
 
 
 CHECKS: Mapping[FieldType, Callable[[Field, Any, Answers], Iterator[tuple[str, str]]]] = {

@@ -38,6 +38,7 @@ class Row:
     question: Question | None
     only_if: str
     gap: str
+    names: Mapping[str, str]
 
     @property
     def is_rows(self) -> bool:
@@ -49,7 +50,7 @@ class Row:
         """The answer when the question was asked, in words."""
         if self.question is None or is_blank(self.question.earlier):
             return ""
-        return answer_text(self.field, self.question.earlier)
+        return answer_text(self.field, self.question.earlier, self.names)
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ def _rows(case: Application, section: Section, form: SectionForm, plan: PlanStat
                 question=questions.get(field.id),
                 only_if=only_if(field, section),
                 gap="" if is_first_look else missing.get(field.id, ""),
+                names=plan.labels,
             )
         )
     return rows
@@ -185,7 +187,7 @@ def _locked_text(field: Field, case: Application, plan: PlanState) -> str:
     if field.type is FieldType.PLAN:
         return _plan_title(case)
     value = case.answers.get(field.id)
-    return "" if is_blank(value) else answer_text(field, value)
+    return "" if is_blank(value) else answer_text(field, value, plan.labels)
 
 
 def _plan_title(case: Application) -> str:
@@ -196,7 +198,7 @@ def _plan_title(case: Application) -> str:
 
 
 def _names(plan: PlanState, key: str) -> str:
-    return ", ".join(name.split(".", 1)[1] for name in plan.variables if name.startswith(f"{key}."))
+    return ", ".join(plan.labels.get(name, name) for name in plan.variables if name.startswith(f"{key}."))
 
 
 def section_nav(case: Application, document: FormDocument, gaps: tuple[Gap, ...]) -> list[dict[str, Any]]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from requests_app.forms.conditions import is_blank
-from requests_app.forms.gaps import is_open
-from requests_app.forms.schema import read_form
+from requests_app.forms.gaps import PlanState, is_open
+from requests_app.forms.schema import Field, read_form
 from requests_app.models import Application
 from requests_app.selectors.ball import Ball, ball_of
 from requests_app.selectors.clocks import ClockView, clock_views
@@ -34,18 +34,19 @@ class CheckPage:
 def check_page(case: Application, *, user: Any) -> CheckPage:
     """Everything that was sent, in the form's order."""
     assert case.plan_version is not None
+    plan = plan_state(case)
     return CheckPage(
         case=case,
         ball=ball_of(case, user),
         clocks=clock_views(case.clocks.all()),
         verbs=APPLICATION.allowed(case, user),
-        sections=_sections(case),
+        sections=_sections(case, plan),
         words=words_of_version(case.plan_version),
-        datasets=list(dataset_titles(plan_state(case).datasets).values()),
+        datasets=list(dataset_titles(plan.datasets).values()),
     )
 
 
-def _sections(case: Application) -> list[dict[str, Any]]:
+def _sections(case: Application, plan: PlanState) -> list[dict[str, Any]]:
     asked = {question.field: question for question in case.questions.all()}
     sections = []
     for section in read_form(case.form_version.document).sections:
@@ -55,7 +56,7 @@ def _sections(case: Application) -> list[dict[str, Any]]:
                 "id": field.id,
                 "label": str(field.label),
                 "law": field.law,
-                "text": "–" if is_blank(case.answers.get(field.id)) else answer_text(field, case.answers[field.id]),
+                "text": _text(field, case.answers.get(field.id), plan),
                 "question": asked.get(field.id),
             }
             for field in fields
@@ -63,3 +64,7 @@ def _sections(case: Application) -> list[dict[str, Any]]:
         if rows:
             sections.append({"title": str(section.title), "rows": rows})
     return sections
+
+
+def _text(field: Field, answer: Any, plan: PlanState) -> str:
+    return "–" if is_blank(answer) else answer_text(field, answer, plan.labels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import get_language
@@ -13,6 +13,7 @@ from requests_app.forms.gaps import Gap, PlanState, gaps_of
 from requests_app.forms.schema import read_form
 from requests_app.models import Application, Plan
 from requests_app.selectors.documents import bound_plan
+from requests_app.selectors.naming import distinct_labels
 
 
 def language() -> str:
@@ -45,7 +46,7 @@ def plan_state(application: Application) -> PlanState:
     """What the form needs to know of the application's plan. Once sent, it is the bound version."""
     version = application.plan_version
     if version is not None:
-        return _state_of(version.variables, ())
+        return _state_of(version.variables)
     plan: Plan | None = application.plan
     if plan is None:
         return PlanState()
@@ -53,12 +54,12 @@ def plan_state(application: Application) -> PlanState:
         bound = bound_plan(plan.document)
     except PlanFaults as refusal:
         return PlanState(exists=True, faults=tuple(fault_text(fault) for fault in refusal.faults))
-    return _state_of(bound.variables_used, ())
+    return _state_of(bound.variables_used)
 
 
-def _state_of(variables: Any, faults: Sequence[str]) -> PlanState:
+def _state_of(variables: Mapping[str, Sequence[str]]) -> PlanState:
     names = tuple(f"{dataset}.{name}" for dataset, used in variables.items() for name in used)
-    return PlanState(exists=True, faults=tuple(faults), datasets=tuple(variables), variables=names)
+    return PlanState(exists=True, datasets=tuple(variables), variables=names, labels=distinct_labels(names))
 
 
 def application_gaps(application: Application, plan: PlanState) -> tuple[Gap, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from analysis.plans.method_words import METHOD_NAMES
 from catalog.models import Dataset, Variable
+from portal.ui.format import language
 from requests_app.models import Decision
 
 
@@ -40,8 +43,22 @@ def cut_labels(decisions: Iterable[Decision]) -> Mapping[int, str]:
     return {row.pk: ", ".join(labels[name] for name in row.cut) for row in rows}
 
 
+def method_name(method: str) -> str:
+    """What a method of the plan language is called in the language of the page; an unknown one stands for itself."""
+    da, en = METHOD_NAMES.get(method, (method, method))
+    return en if language() == "en" else da
+
+
+def distinct_labels(names: Iterable[str]) -> Mapping[str, str]:
+    """`dataset.variable` to its label, in one query; the name stands behind where two share a label."""
+    wanted = list(names)
+    labels = labels_of(wanted)
+    shared = Counter(labels.values())
+    return {name: label if shared[label] == 1 else f"{label} ({name})" for name, label in labels.items()}
+
+
 def named_lines(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Lines of a permit with the title of the dataset and the label of each variable beside their names; 2 queries."""
+    """Lines of a permit with the titles and labels of datasets, variables and methods in place of codes; 2 queries."""
     found = list(lines)
     titles = dataset_titles(line["dataset"] for line in found)
     labels = labels_of(f"{line['dataset']}.{name}" for line in found for name in line["variables"])
@@ -49,6 +66,7 @@ def named_lines(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         {
             **line,
             "title": titles[line["dataset"]],
+            "methods": [method_name(method) for method in line["methods"]],
             "variables": [
                 {"name": name, "label": labels.get(f"{line['dataset']}.{name}", "")} for name in line["variables"]
             ],

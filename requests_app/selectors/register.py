@@ -121,13 +121,13 @@ def public_rows(case: Application, document: FormDocument) -> list[dict[str, Any
     return rows
 
 
-def answer_text(field: Field, value: Any) -> str:
-    """An answer in words."""
+def answer_text(field: Field, value: Any, names: Mapping[str, str] | None = None) -> str:
+    """An answer in words; `names` are labels of variables, where the answer is a line about each."""
     labels = {option.value: str(option.label) for option in field.options}
     if isinstance(value, list):
         return "; ".join(labels.get(one, str(one)) for one in value)
     if field.type is FieldType.ROWS and isinstance(value, dict):
-        return "; ".join(f"{name}: {text}" for name, text in value.items())
+        return "; ".join(f"{(names or {}).get(name, name)}: {text}" for name, text in value.items())
     if isinstance(value, int | float):
         return kroner(value) if field.unit is Unit.KRONER else number(value)
     return labels.get(value, str(value)) if isinstance(value, str) else str(value)

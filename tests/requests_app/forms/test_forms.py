@@ -8,10 +8,10 @@ from django.utils import translation
 from pydantic import ValidationError
 
 from requests_app.forms.conditions import OPERATORS, holds
-from requests_app.forms.gaps import CHECKS, PlanState, answer_faults, gaps_of
+from requests_app.forms.gaps import CHECKS, MISSING, PlanState, answer_faults, gaps_of, value_faults
 from requests_app.forms.loader import shipped_documents
 from requests_app.forms.render import MAKERS, DateAnswer, NumberAnswer, SectionForm
-from requests_app.forms.schema import FieldType, read_form
+from requests_app.forms.schema import Field, FieldType, Text, read_form
 from requests_app.selectors.register import answer_text
 
 SHIPPED = {document["regime"]: document for document in shipped_documents()}
@@ -87,7 +87,14 @@ def test_a_plan_is_there_and_without_faults(plan, code):
     [
         ({"title": 7}, "type"), ({"title": "x" * 301}, "too_long"), ({"gdpr": "x"}, "unknown_choice"),
         ({"purposes": "e"}, "type"), ({"fee_ceiling": -1}, "number"), ({"fee_ceiling": True}, "number"),
-        ({"variable_reasons": []}, None), ({"variable_reasons": {"a": 1}}, "type"), ({"plan": 1}, "locked"),
+        ({"variable_reasons": []}, "type"), ({"variable_reasons": {"a": 1}}, "type"), ({"variable_reasons": {}}, None),
+        ({"fee_ceiling": {}}, "number"), ({"fee_ceiling": []}, "number"), ({"fee_ceiling": 10**22}, "number"),
+        ({"fee_ceiling": float("nan")}, "number"), ({"fee_ceiling": float("inf")}, "number"),
+        ({"fee_ceiling": 1_000_000_000}, None), ({"fee_ceiling": None}, None), ({"fee_ceiling": " "}, None),
+        ({"title": {}}, "type"), ({"title": []}, "type"), ({"purposes": {}}, "type"), ({"purposes": []}, None),
+        ({"gdpr": {}}, "unknown_choice"), ({"gdpr": []}, "unknown_choice"), ({"business_id": {}}, "cvr"),
+        ({"lay_summary": "x" * 20_001}, "too_long"), ({"variable_reasons": {"a": "x" * 2001}}, "too_long"),
+        ({"variable_reasons": {f"a.b{n}": "x" for n in range(1001)}}, "too_long"), ({"plan": 1}, "locked"),
         ({"unknown": 1}, "unknown_field"), ({"title": "Fint"}, None), ({"prohibited": ["54a"]}, None),
     ],
 )  # fmt: skip
@@ -214,3 +221,35 @@ def test_a_fee_is_shown_in_kroner(written, value, da, en):
     for language, text in (("da", da), ("en", en)):
         with translation.override(language):
             assert answer_text(field, value).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("value", "is_date"),
+    [("2026-12-01", True), ("20261201", False), ("2026-W01-1", False), ("2026-02-30", False), ({}, False), (7, False)],
+)
+def test_a_date_has_year_month_and_day(value, is_date):
+    field = Field(id="day", type=FieldType.DATE, label=Text(da="Dag", en="Day"))
+    assert [code for code, _text in value_faults(field, value, {})] == ([] if is_date else ["date"])
+
+
+def test_every_kind_people_fill_in_says_what_to_do_when_it_is_empty():
+    apart = {FieldType.ROWS, FieldType.PLAN, FieldType.DATASETS}
+    assert set(MISSING) == set(FieldType) - apart
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("da", {"activities": "Hvad arbejder I med? Skriv et svar", "truth": "Ansøgningen: sæt kryds ved det, der gælder",
+                "leader": "Projektleder: skriv et svar", "gdpr": "Behandlingsgrundlag: vælg et svar",
+                "fee_ceiling": "Højeste betaling, I godkender nu (kr.): skriv et tal",
+                "variable_reasons": "Begrundelse for hver variabel: skriv en begrundelse for Køn"}),
+        ("en", {"truth": "tick what applies", "leader": "write an answer", "variable_reasons": "a reason for Køn"}),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_said_as_the_kind_of_field_asks(language, texts):
+    plan = PlanState(exists=True, variables=("bef.sex",), labels={"bef.sex": "Køn"})
+    with translation.override(language):
+        said = {gap.field: gap.message for gap in gaps_of(form(), {}, plan)}
+    assert "?:" not in "".join(said.values())
+    assert all(text in said[name] for name, text in texts.items())

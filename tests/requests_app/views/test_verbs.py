@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+from rest_framework.test import APIClient
 
 from portal.accounts import Role
 from portal.workflow import Refused
@@ -118,7 +119,7 @@ def test_questions_are_answered_from_the_review(as_person, case_at):
 
 @in_both(
     ("Samfundsgavn: ret svaret, eller skriv en besked", "Svar på hvert spørgsmål"),
-    ("Benefit to society: change it, or write a message", "Answer every question"),
+    ("Benefit to society: change the answer, or write a message", "Answer every question"),
 )
 def test_questions_that_are_not_answered_are_not_sent_back(as_person, case_at, language, words):
     case = case_at(A.WAITING)
@@ -130,6 +131,28 @@ def test_questions_that_are_not_answered_are_not_sent_back(as_person, case_at, l
         applications.answer_questions(by=case.applicant, application=case, replies={}, expected_version=case.version)
     assert refused.value.code == "answer.unanswered" and words[1] in str(refused.value.sentence)
     assert [fault["path"] for fault in refused.value.faults] == ["benefit"]
+
+
+@in_both("spurgte ansøger om 1 felt", "asked the applicant about 1 field")
+def test_one_question_is_about_one_field_and_the_next_step_is_no_lack(as_person, case_at, language, words):
+    case = case_at(A.WAITING)
+    shown = as_person(case.people.coordinator, language).get("case-detail", case.uuid).context["page"]
+    assert words in [event["text"] for event in shown.events]
+    fresh_case = case_at(A.SUBMITTED)
+    text = page(as_person(fresh_case.people.coordinator, language).get("case-detail", fresh_case.uuid))
+    assert {"da": "Dit næste skridt", "en": "Your next step"}[language] in text
+    assert {"da": "Det mangler", "en": "What is missing"}[language] not in text
+
+
+@pytest.mark.parametrize("value", [{}, [], 10**22, "mange"])
+def test_a_program_cannot_store_what_is_no_fee(draft, value):
+    case = draft()
+    program = APIClient()
+    program.force_authenticate(case.applicant)
+    body = {"expected_version": case.version, "answers": {"fee_ceiling": value}}
+    answer = program.patch(f"/api/v1/applications/{case.uuid}/", body, format="json")
+    assert answer.status_code == 422 and [error["path"] for error in answer.json()["errors"]] == ["fee_ceiling"]
+    assert "fee_ceiling" not in fresh(case).answers
 
 
 def test_a_changed_field_answers_its_question_without_a_message(as_person, case_at):
