@@ -133,7 +133,8 @@ class PartForm(forms.Form):
         event = self.fields.get("event")
         if not isinstance(event, forms.ChoiceField) or not is_asked_for(event):
             return False
-        return all(value == "" for value, _label in event.choices)  # type: ignore[misc]  # ours are lists
+        offered: Any = event.choices  # ours are lists of pairs
+        return all(value == "" for value, _label in offered)
 
     def _add_condition_rows(self) -> None:
         rows = rows_of(self.condition_of_part(self.part) if self.part is not None else None)
