@@ -71,6 +71,10 @@ _TEXTS = {
         "The edges must rise, and only the first and the last may be null.",
     ),
     "range": Text("Den første grænse skal ikke ligge efter den sidste.", "The first end must not lie after the last."),
+    "no_years": Text(
+        "Der er ingen tid mellem de to aldre: den sidste er ikke med. Skriv en højere, f.eks. [50, 51] for 50-årige.",
+        "There is no time between the two ages: the second is not inside. Write a higher one, such as [50, 51] for age 50.",
+    ),
     "between_zero_and_one": Text("Tallet skal ligge mellem 0 og 1.", "The number must lie between 0 and 1."),
     "positive": Text("Tallet skal være større end 0.", "The number must be greater than 0."),
     # Names

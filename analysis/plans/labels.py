@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import grammar as g
 from .dictionary import Text, VariableType
-from .kinds import Kind, plain
+from .kinds import CODES, Kind, plain
 from .names import LABEL, Number
 
 ICD10 = "icd10"
@@ -25,6 +25,12 @@ def label_text(value: g.ScalarValue) -> str:
     if isinstance(value, str):
         return whole_text(value)
     return plain(value)  # type: ignore[arg-type]  # a scalar of the grammar is no date
+
+
+def code_text(value: g.ScalarValue, kind: Kind) -> str:
+    """A code of a variable: in its one form where the codes are declared, else a text as it stands, for 250.0 is not 250."""
+    is_open = kind.type in CODES and not kind.labels
+    return value if is_open and isinstance(value, str) else label_text(value)
 
 
 def whole_text(value: str) -> str:
@@ -83,7 +89,7 @@ def _category(labels: tuple[tuple[str, Text], ...], kind: Kind | None = None) ->
 def written_map(recode: g.Recode, kind: Kind) -> dict[str, object]:
     """A recoding in its one spelling: codes as their variable writes them, labels as text."""
     is_icd10 = (kind.system or "").casefold() == ICD10
-    codes = {code: icd10_code(code) if is_icd10 else label_text(code) for code in recode.to}
+    codes = {code: icd10_code(code) if is_icd10 else code_text(code, kind) for code in recode.to}
     return {codes[code]: label_text(label) for code, label in recode.to.items()}
 
 

@@ -163,6 +163,7 @@ class RecordCheck:
                 self._calendar(date, f"{path}.dates")
             case _:
                 self._range(window.age, f"{path}.age")
+                self._years(window.age, f"{path}.age")
                 self._calendar(date, f"{path}.age")
                 self.inference.birth(f"{path}.age")
 
@@ -179,6 +180,11 @@ class RecordCheck:
     def _calendar(self, date: Kind | None, path: str) -> None:
         if date is not None and date.type is VariableType.DAY:
             self.inference.add("calendar_on_days", path)
+
+    def _years(self, ends: tuple[object, object], path: str) -> None:
+        """The second end is not inside, so that nothing lies between two that are the same."""
+        if ends[0] is not None and ends[0] == ends[1]:
+            self.inference.add("no_years", path)
 
     def _range(self, ends: tuple[object, object], path: str) -> None:
         low, high = ends

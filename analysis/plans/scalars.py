@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from . import grammar as g
 from .dictionary import VariableType
 from .kinds import CODES, NUMERIC, Kind
-from .labels import ICD10, icd10_code, label_text
+from .labels import ICD10, code_text, icd10_code, label_text
 from .names import DATE, tidy_number
 
 Fitted = str | bool | int | Decimal | dt.date
@@ -40,7 +40,7 @@ def fitted_code(value: g.ScalarValue, kind: Kind) -> str:
     """A code as text; of icd10 without the Danish D and the dot, in capitals."""
     if isinstance(value, bool | dt.date):
         raise Misfit
-    text = label_text(value)
+    text = code_text(value, kind)
     return icd10_code(text) if (kind.system or "").casefold() == ICD10 else text
 
 

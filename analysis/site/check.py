@@ -12,14 +12,11 @@ from sqlglot import exp
 from analysis.plans import Fault
 from analysis.site import trees
 from analysis.site.engines import Engine, Workplace, open_engine
-from analysis.site.engines.kinds import kind_of
 from analysis.site.errors import SiteFaults, SourceUnreadable, site_fault
 from analysis.site.manifest import Manifest, ManifestDataset
 from analysis.site.proofs import Fact, Proofs
-from analysis.site.relations import KEY, code_value, find_column, is_alike, is_readable, relation, variable_value
-
-UNREADABLE_SHARE = 0.01
-"""More values than this that a type or format cannot read are a fault of the manifest, not of single rows."""
+from analysis.site.readings import column_faults, value_faults
+from analysis.site.relations import KEY, is_alike, relation
 
 
 def check_data(manifest: Manifest, place: Workplace, proofs: Proofs) -> None:
@@ -52,53 +49,15 @@ def _dataset_faults(dataset: ManifestDataset, manifest: Manifest, place: Workpla
     except SourceUnreadable:
         yield site_fault("source_unreadable", f"{path}.source")
         return
-    missing = list(_column_faults(dataset, engine, path))
+    missing = list(column_faults(dataset, engine))
     yield from missing
     if not missing:
         try:
-            yield from _value_faults(dataset, manifest, engine, path)
+            yield from value_faults(dataset, manifest, engine, proofs)
             yield from _person_faults(dataset, manifest, engine, path, proofs)
         except SourceUnreadable:
             yield site_fault("source_unreadable", f"{path}.source")
     engine.close()
-
-
-def _column_faults(dataset: ManifestDataset, engine: Engine, path: str) -> Iterator[Fault]:
-    columns = engine.columns(dataset.view)
-    if dataset.person is not None and find_column(columns, dataset.person) is None:
-        yield site_fault("column_missing", f"{path}.person")
-    for name, variable in dataset.declared.variables.items():
-        found = find_column(columns, variable.column or name)
-        if found is None:
-            yield site_fault("column_missing", f"{path}.variables.{name}")
-        elif not is_readable(variable, columns[found]):
-            yield site_fault("column_type", f"{path}.variables.{name}")
-
-
-def _value_faults(dataset: ManifestDataset, manifest: Manifest, engine: Engine, path: str) -> Iterator[Fault]:
-    """Variables of which more than one value in a hundred is there but cannot be read; one scan for all."""
-    columns = engine.columns(dataset.view)
-    counts: list[trees.Tree] = []
-    names = list(dataset.declared.variables)
-    for name in names:
-        variable = dataset.variable(name)
-        found = find_column(columns, variable.column or name) or name
-        raw = code_value(trees.column(found), kind_of(columns[found]))
-        there: trees.Tree = trees.not_(trees.is_null(raw))
-        if variable.missing:
-            is_code = trees.isin(raw.copy(), [trees.text(code) for code in variable.missing])
-            there = trees.both([there, trees.not_(is_code)])
-        value = variable_value(variable, name, columns, manifest.timezone)
-        counts += [_count_where(there), _count_where(trees.both([there.copy(), trees.is_null(value)]))]
-    row = engine.rows(exp.select(*counts).from_(trees.table(dataset.view)))[0]
-    for number, name in enumerate(names):
-        there_count, unreadable = row[2 * number], row[2 * number + 1]
-        if unreadable > UNREADABLE_SHARE * there_count:
-            yield site_fault("unreadable_values", f"{path}.variables.{name}")
-
-
-def _count_where(condition: trees.Tree) -> trees.Tree:
-    return exp.Count(this=trees.case([(condition, trees.whole(1))]))
 
 
 def _person_faults(

@@ -22,6 +22,7 @@ from analysis.site.limits import Limits
 from analysis.site.manifest import Manifest, load_manifest
 from analysis.site.opt_outs import opt_outs_of
 from analysis.site.proofs import Proofs
+from analysis.site.readings import prove_readable
 from analysis.site.surrogates import open_data
 
 Job = Mapping[str, Any]
@@ -42,6 +43,7 @@ def run(job: Job, sock: socket.socket | None, connection: Any) -> Any:
     opt_outs = opt_outs_of(manifest, bound, as_of)
     also = {opt_outs.dataset.view: opt_outs.dataset.source} if opt_outs else {}
     engine = open_data(manifest, keys, client, _place(job, connection), proofs, also)
+    prove_readable(manifest, keys, engine, proofs)
     profile = None if job["profile"] is None else Profile(**job["profile"])
     if profile is None or client is None:
         frame = open_frame(bound, manifest, engine, proofs=proofs, opt_outs=opt_outs)

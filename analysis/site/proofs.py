@@ -28,6 +28,7 @@ BOOK = "proofs.json"
 class Fact(StrEnum):
     """What can be known of a dataset."""
 
+    READABLE = "readable"  # its columns and values are as site.toml says
     ONE_ROW = "one_row"  # no person has a second row
     ENROLLED = "enrolled"  # every person has an id of the ledger
 

@@ -7,10 +7,12 @@ codes, NaN and infinity as NULL, datetimes cut to dates in the site's zone, the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 
 from sqlglot import exp
 
 from analysis.plans import VariableType
+from analysis.plans.kinds import NUMERIC
 from analysis.site import trees
 from analysis.site.engines import Engine
 from analysis.site.engines.kinds import is_whole_key, kind_of
@@ -116,8 +118,25 @@ def variable_value(variable: VariableToml, name: str, columns: Mapping[str, str]
     kind = kind_of(columns[found])
     raw: Tree = trees.column(found)
     if variable.missing:
-        raw = _without_missing(raw, kind, variable.missing)
+        raw = trees.case([(means_missing(raw, kind, variable), exp.null())], raw.copy())
     return _READERS[variable.type](raw, kind, variable, timezone)
+
+
+def means_missing(raw: Tree, kind: str, variable: VariableToml) -> Tree:
+    """Whether a column holds one of the codes that mean missing: as a code, or as a number however it is written."""
+    same: list[Tree] = [trees.isin(code_value(raw.copy(), kind), [trees.text(code) for code in variable.missing])]
+    numbers = [number for code in variable.missing if (number := _as_number(code)) is not None]
+    if variable.type in NUMERIC and numbers:
+        same.append(trees.isin(_number(raw.copy(), kind, variable, ""), [trees.number(number) for number in numbers]))
+    return trees.either(same)
+
+
+def _as_number(code: str) -> float | None:
+    try:
+        number = float(code)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
 
 
 def code_value(raw: Tree, kind: str) -> Tree:
@@ -137,11 +156,6 @@ def number_text(value: Tree) -> Tree:
     is_exact = exp.LT(this=exp.Abs(this=value.copy()), expression=trees.number(2**53))
     without_decimals = exp.cast(exp.cast(value.copy(), "BIGINT"), "VARCHAR")
     return trees.case([(trees.both([is_whole, is_exact]), without_decimals)], exp.cast(value.copy(), "VARCHAR"))
-
-
-def _without_missing(raw: Tree, kind: str, codes: tuple[str, ...]) -> Tree:
-    same = trees.isin(code_value(raw, kind), [trees.text(code) for code in codes])
-    return trees.case([(same, exp.null())], raw.copy())
 
 
 def _code(raw: Tree, kind: str, variable: VariableToml, timezone: str) -> Tree:

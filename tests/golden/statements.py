@@ -44,6 +44,10 @@ class Written:
         self.statements.append(select.sql(SiteSpark, pretty=True))
         return self._engine.fetch(select)
 
+    def fetch_kept(self, select: exp.Select, rows: int) -> Any:
+        self.statements.append(select.sql(SiteSpark, pretty=True))
+        return self._engine.fetch_kept(select, rows)
+
     def rows(self, select: exp.Query) -> Any:
         self.statements.append(select.sql(SiteSpark, pretty=True))
         return self._engine.rows(select)

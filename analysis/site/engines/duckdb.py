@@ -23,6 +23,7 @@ from analysis.site.sources import CsvSource, DuckdbSource, FileSource, ParquetSo
 
 from . import KEPT
 from .dialects.duckdb import SiteDuckDB
+from .kinds import kind_of
 
 PART = 8 * 122_880
 """Rows of a large answer read at a time: whole groups of rows as DuckDB keeps them."""
@@ -162,9 +163,24 @@ class DuckdbEngine:
         described = self._connection.execute(f"DESCRIBE {view}").fetchall()
         self._schemas[name] = {row[0]: row[1] for row in described}
         if isinstance(source, CsvSource):
-            # Codes keep their leading zeros: everything is read as text, the sniffed type is only remembered.
             texts = _read_csv(source.files, all_varchar=True)
             self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM {texts}")
+            self._schemas[name] = self._written_kinds(view, self._schemas[name])
+
+    def _written_kinds(self, view: str, sniffed: Mapping[str, str]) -> dict[str, str]:
+        """What the texts of a CSV file may pass for: whole numbers, times with a zone, and codes that a table of numbers
+        with gaps has written `1.0`. Everything else is the text it is: `F` is no false, and 250.10 is not 250.1.
+        """
+        kinds = {column: kind_of(physical) for column, physical in sniffed.items()}
+        floats = [column for column, kind in kinds.items() if kind == "float"]
+        whole: tuple[Any, ...] = ()
+        if floats:
+            named = (exp.to_identifier(column, quoted=True).sql(SiteDuckDB) for column in floats)
+            tests = ", ".join(f"bool_and(regexp_full_match({column}, '-?[0-9]+([.]0)?'))" for column in named)
+            whole = self._connection.execute(f"SELECT {tests} FROM {view}").fetchall()[0]
+        kept = {column for column, is_whole in zip(floats, whole, strict=True) if is_whole}
+        kept |= {column for column, kind in kinds.items() if kind in ("whole", "zoned")}
+        return {column: physical if column in kept else "VARCHAR" for column, physical in sniffed.items()}
 
     def _relation(self, source: FileSource) -> str:
         match source:

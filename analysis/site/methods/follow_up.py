@@ -114,7 +114,12 @@ def day_of_year(year: Number) -> float:
 
 
 def day_of(frame: Frame, name: str) -> Tree:
-    """A date of the frame as days since 1970-01-01; in data that count days, the day itself."""
+    """A date of the frame as days since 1970-01-01; in data that count days, the day itself.
+
+    A plan over such data that names no index has day 0.
+    """
+    if name == "index" and name not in frame.columns:
+        return trees.number(0)
     column = frame.stored(name)
     return column if frame.column(name).counts_days else trees.days_between(trees.date(EPOCH), column)
 
@@ -145,7 +150,7 @@ def follow(
     whole = [] if keeps_missing else [name for name in names if name not in turning and name not in may_miss]
     needed = [frame.stored(name) for name in whole]
     zeros = {cut.zero for cut in cuts if cut.zero is not None}
-    needed += [frame.stored(zero) for zero in sorted(zeros)]
+    needed += [frame.stored(zero) for zero in sorted(zeros) if zero in frame.columns]
     rows = rows.select(*(trees.named(day_of(frame, zero), _zero(zero)) for zero in sorted(zeros)))
     for column in needed:
         rows = rows.where(trees.not_(trees.is_null(column)))

@@ -71,7 +71,7 @@ class Estimates:
     def _p_values(self, statistic: Values) -> Values:
         away = -np.abs(statistic)
         found: Values = 2 * (scipy.special.ndtr(away) if self.df is None else scipy.special.stdtr(self.df, away))
-        return found
+        return np.where(np.isfinite(statistic), found, np.nan)
 
 
 def fit_table(**figures: Cell) -> Table:

@@ -58,7 +58,7 @@ def compute(analysis: Trend, frame: Frame, engine: Engine) -> TrendComputed:
     period_of = period_of_day if counts_days else period_of_date
     rows = frame.select(*analysis.by).select(trees.named(period_of(frame.stored(date), analysis.every), PERIOD))
     needs = [frame.stored(name) for name in analysis.by] if analysis.missing is MissingValues.DROP else []
-    has_years = analysis.event is not None and frame.unit == "person" and {"index", "exit"} <= frame.columns.keys()
+    has_years = analysis.event is not None and frame.unit == "person" and _is_followed(frame)
     if analysis.event is not None:
         rows = rows.select(trees.named(frame.stored(analysis.event), EVENT))
         needs.append(frame.stored(analysis.event))
@@ -70,6 +70,11 @@ def compute(analysis: Trend, frame: Frame, engine: Engine) -> TrendComputed:
         rows = rows.where(trees.not_(trees.is_null(needed)))
     kept = keep(frame, engine, own_name(analysis, "units"), rows)
     return TrendComputed(analysis, frame, engine, kept, counts_days, has_years)
+
+
+def _is_followed(frame: Frame) -> bool:
+    """From index to exit; where data count days from the person's own origin, that is the index unless the plan has one."""
+    return "exit" in frame.columns and ("index" in frame.columns or frame.column("exit").counts_days)
 
 
 @dataclass(frozen=True, repr=False, eq=False)

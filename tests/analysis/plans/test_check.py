@@ -161,6 +161,7 @@ def test_a_population_that_cannot_be_is_faulted(faults_of, population, code, pat
         ({"exists": {"dataset": "undated", "window": {"days": [0, 1]}}}, "no_date", "variables.x.exists"),
         ({"exists": {**LPR, "date": "lpr.code"}}, "type", "variables.x.exists.date"),
         ({"exists": {**LPR, "window": {"age": [2, 1]}}}, "range", "variables.x.exists.window.age"),
+        ({"exists": {**LPR, "window": {"age": [50, 50]}}}, "no_years", "variables.x.exists.window.age"),
         (
             {"exists": {"dataset": "visits", "window": {"days": [0, 1]}}},
             "calendar_on_days",

@@ -119,6 +119,18 @@ def test_a_recoding_names_codes_that_there_are(of, to, code):
     assert [one for one, _ in faults(x={"map": {"of": of, "to": to}})] == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "bound"),
+    [
+        ("bef.sex", "1.0", "1"), ("bef.sex", 1, "1"),  # declared codes have one form
+        ("bef.free", "250.0", "250.0"), ("bef.free", "250.10", "250.10"), ("bef.free", 250, "250"),  # others are texts
+    ],
+)  # fmt: skip
+def test_a_code_is_written_as_its_variable_has_it(name, given, bound):
+    found = bind_plan(plan_of(where={name: {"eq": given}}), Dictionary.from_json(DICTIONARY))
+    assert found.document["population"]["where"] == {name: {"eq": bound}}
+
+
 def test_the_sentence_lists_the_first_codes():
     one = check_plan(plan_of(where={"bef.sex": {"eq": "3"}}), Dictionary.from_json(DICTIONARY))[0]
     assert one.da == "»3« er ikke en kode for »bef.sex«. Vælg blandt: 1, 2."

@@ -115,9 +115,26 @@ def test_a_job_uses_what_it_knows_and_tells_what_it_found():
 
 def test_a_run_proves_and_a_check_proves(site, open_copy):
     run_plan(load_manifest(site), PLAN)
-    assert sorted(known(site)) == [["enrolled", "bef"], ["enrolled", "lmdb"], ONE_ROW]  # all of the domain got ids
+    enrolled_all = [["enrolled", "bef"], ["enrolled", "lmdb"]]  # all of the domain got ids
+    assert sorted(known(site)) == [*enrolled_all, ONE_ROW, ["readable", "bef"]]
     check_site(load_manifest(open_copy), limits=Limits())
-    assert known(open_copy) == [ONE_ROW]
+    assert sorted(known(open_copy)) == [ONE_ROW, ["readable", "bef"], ["readable", "lmdb"]]
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ("SELECT * REPLACE (weight || ' kg' AS weight) FROM bef", "unreadable_values weight"),
+        ("SELECT pnr, sex, weight AS vaegt FROM bef", "column_missing weight"),
+        ("SELECT * REPLACE (CAST('2020-01-01' AS DATE) AS weight) FROM bef", "column_type weight"),
+    ],
+)
+def test_a_file_that_is_no_longer_as_the_site_says_stops_the_job(open_copy, changed, fault):
+    check_site(load_manifest(open_copy), limits=Limits())
+    rewrite(open_copy, changed)
+    with pytest.raises(SiteFaults) as wrong:
+        run_plan(load_manifest(open_copy), PLAN)
+    assert [f"{one.code} {one.path.rpartition('.')[2]}" for one in wrong.value.faults] == [fault]
 
 
 def test_a_second_row_is_found_though_the_file_was_proved(open_copy):
