@@ -18,10 +18,9 @@ def declare() -> None:
     """Register handlers (same transaction as the fact), slots and the menu entry."""
     for begin in (facts.PermitIssued, facts.PermitResumed):
         on(begin, queue_approved_plan)
-    for fact in (facts.PermitRevoked, facts.PermitSuspended, facts.PermitExpired, facts.PermitClosedOut):
+    for fact in (facts.PermitRevoked, facts.PermitSuspended, facts.PermitExpired):
         on(fact, cancel_jobs_of_permit)
-    for end in (facts.ApplicationWithdrawn, facts.CaseClosed):
-        on(end, cancel_jobs_of_case)
+    on(facts.ApplicationWithdrawn, cancel_jobs_of_case)
     on(facts.PlanDeleted, cancel_counts_of_plan)
     on(ResultReleased, ask_for_charts)
     slots.add("plan.count", CountPanel)

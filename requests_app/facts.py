@@ -209,12 +209,6 @@ class DecisionAccepted(Fact):
     sentence = _("accepted the decision")
 
 
-class CaseClosed(Fact):
-    """The case is finished."""
-
-    sentence = _("The case is closed")
-
-
 class PermitPrepared(Fact):
     """The approval was written and waits for its seal."""
 
@@ -251,9 +245,3 @@ class PermitExpired(Fact):
     """The permit's time ran out."""
 
     sentence = _("The permit expired")
-
-
-class PermitClosedOut(Fact):
-    """The permit's work is finished."""
-
-    sentence = _("closed the permit")

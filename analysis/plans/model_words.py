@@ -127,8 +127,8 @@ def term_words(term: g.Term, speech: Speech) -> str:
                 f"{of} som naturlig kubisk spline med {size} frihedsgrader",
                 f"{of} as a natural cubic spline with {size} degrees of freedom",
             )
-    listed = speech.listed([speech.named(name) for name in term.interaction])
-    return say(f"interaktionen mellem {listed}", f"the interaction of {listed}")
+    crossed = " × ".join(speech.named(name) for name in term.interaction)  # terms stand in a list with "and" themselves
+    return say(f"interaktionen {crossed}", f"the interaction {crossed}")
 
 
 def _levelled(name: str, speech: Speech, reference: str | None = None) -> str:

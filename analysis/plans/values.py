@@ -227,7 +227,7 @@ class TakeValue(Node):
 
 
 class CoveredDays(Node):
-    """Days of the window on which a supply lasts, each once; 0 without one. Over the window's length it is the PDC."""
+    """Days of the window on which a supply from the window lasts, each once; 0 without one. Over its length it is the PDC."""
 
     covered_days: SupplyRecords
 

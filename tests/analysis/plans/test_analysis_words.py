@@ -207,7 +207,7 @@ MODELS = [
         "Cox-regression af »dead« med opfølgning fra indeksdatoen til slutdatoen, alder som tidsakse og forsinket "
         "indtræden på indeksdatoen: hazardratioer for alder på indeksdatoen, alder på indeksdatoen i anden potens, "
         "alder på indeksdatoen opløftet til 0,5, Region (reference: Hovedstaden), logaritmen af »ldl«, Vægt som naturlig "
-        "kubisk spline med 3 frihedsgrader og interaktionen mellem »sick« og alder på indeksdatoen; stratificeret efter "
+        "kubisk spline med 3 frihedsgrader og interaktionen »sick« × alder på indeksdatoen; stratificeret efter "
         "»year«; samtidige hændelser efter Breslow; modelbaserede standardfejl; test af proportionale "
         f"hazarder{LEFT_OUT}",
     ),
@@ -244,7 +244,7 @@ ENGLISH = [
         "Cox regression of “dead” followed from the index date to the exit date, with age as the time axis and delayed "
         "entry at the index date: hazard ratios for age at the index date, age at the index date squared, age at the "
         "index date to the power of 0.5, Region (reference: Capital Region), the logarithm of “ldl”, Weight as a "
-        "natural cubic spline with 3 degrees of freedom and the interaction of “sick” and age at the index date; "
+        "natural cubic spline with 3 degrees of freedom and the interaction “sick” × age at the index date; "
         "stratified by “year”; tied events by Breslow's method; model-based standard errors; test of proportional "
         f"hazards{LEFT_OUT_EN}",
     ),
