@@ -40,6 +40,7 @@ CHANGES: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 def test_all_but_one_on_another_scale_have_the_figure_of_all(site, change):
     first = spearman(site, site.people)

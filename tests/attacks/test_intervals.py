@@ -60,6 +60,7 @@ def possible(found, counts, cell):
     return round(least), round(-most)
 
 
+@pytest.mark.slow
 @SHARED
 @given(tables)
 def test_no_small_group_is_pinned_down_by_its_table(tmp_path_factory, counts):
@@ -83,6 +84,7 @@ def test_no_published_number_is_for_fewer_than_five(tmp_path_factory, counts):
         assert (form == "<5") if part.sum() < 5 else (form == "<5" or (form % 5 == 0 and abs(form - part.sum()) <= 8))
 
 
+@pytest.mark.slow
 @SHARED
 @given(st.lists(st.integers(0, 2), min_size=12, max_size=60), st.integers(0, 2**32 - 1))
 def test_one_set_of_persons_has_one_number(tmp_path_factory, groups, seed):

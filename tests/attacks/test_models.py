@@ -72,6 +72,7 @@ def test_all_but_one_is_all(site, method, target):
     assert again["tables"] == first["tables"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", MODELS)
 def test_no_single_person_of_all_is_told(site, method):
     """Also where the one left out is among those by whom models are compared."""
@@ -245,6 +246,7 @@ def test_coefficients_and_errors_do_not_give_the_cells(tmp_path, counts):
     assert len(possible) >= 10
 
 
+@pytest.mark.slow
 def test_hardly_any_table_has_a_cell_without_doubt(tmp_path):
     rng = np.random.default_rng(0)
     left = []

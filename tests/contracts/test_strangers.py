@@ -153,6 +153,7 @@ def walk():
             yield pattern, pattern, method
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stranger", STRANGERS)
 def test_what_is_not_there_and_what_may_not_be_seen_look_the_same(stranger, rows, person, organisation):
     organisation("ssi")
