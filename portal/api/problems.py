@@ -22,6 +22,7 @@ TOO_BIG = _("The request is too large. Send less at a time.")
 SENTENCES: Mapping[str, Any] = {
     "not_a_dict": _("Here must stand an object in curly brackets."),
     "not_a_list": _("Here must stand a list in square brackets."),
+    "throttled": _("Too many attempts. The header Retry-After says how many seconds to wait."),
 }
 """What we say in place of the library, which has no Danish for it, or not in our words."""
 

@@ -251,9 +251,10 @@ def test_asking_for_tokens_is_throttled(person, api, monkeypatch):
     cache.clear()
     monkeypatch.setattr(TokenView.throttle_classes[0], "THROTTLE_RATES", {"tokens": "2/min"})
     wrong = {"email": "nobody@demo.test", "password": "x"}
-    answers = [api.post("/api/v1/tokens/", wrong, format="json").status_code for _ in range(3)]
+    answers = [api.post("/api/v1/tokens/", wrong, format="json", HTTP_ACCEPT_LANGUAGE="da") for _ in range(3)]
     cache.clear()
-    assert answers == [422, 422, 429]
+    assert [answer.status_code for answer in answers] == [422, 422, 429]
+    assert answers[-1].json()["detail"].startswith("For mange forsøg.") and int(answers[-1]["Retry-After"]) <= 60
 
 
 def test_the_schema_is_openapi_3_1_and_has_no_warnings(db, api, capsys):
