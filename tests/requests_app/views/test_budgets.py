@@ -96,6 +96,7 @@ LISTS = [
 QUERIES = ["", "?q=svar", "?state=waiting", "?view=waiting", "?view=late", "?view=decided", "?q=intet"]
 
 
+@pytest.mark.slow
 def test_every_list_costs_the_same_for_each_role_in_each_state(client, readers, fill_up):
     def costs():
         found = {}
@@ -121,6 +122,7 @@ CALLS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_list_of_the_api_costs_the_same(readers, fill_up):
     def costs():
         return {(who, name): call_costs(readers[who], f"/api/v1/{name}/?page_size=200") for who, name in CALLS}

@@ -74,6 +74,7 @@ def test_protected_data_have_the_same_cells_and_the_same_ids(protected):
     assert rows[0] == rows[1]
 
 
+@pytest.mark.slow
 def test_check_and_describe_say_the_same(protected, opened):
     check_site(protected[1], limits=LIMITS)
     check_site(opened[1], limits=LIMITS)
