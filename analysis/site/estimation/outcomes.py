@@ -119,22 +119,9 @@ def _chance(predictor: Values) -> tuple[Values, Values]:
     return chance, np.maximum(predictor, 0) + np.log1p(small)
 
 
-def _rate_slope(counts: Values, exposure: Values, predictor: Values) -> Slope:
-    """Of the Poisson likelihood without its constant."""
-    with np.errstate(over="ignore", invalid="ignore"):  # a step too long is halved
-        expected = exposure * np.exp(predictor)
-        value = float(counts @ predictor - expected.sum())
-    return Slope(value, counts - expected, expected)
-
-
-def _crude(counts: Values, exposure: Values) -> float | None:
-    """The log of the crude rate."""
-    return float(np.log(counts.sum() / exposure.sum())) if counts.sum() > 0 else None
-
-
 @dataclass(frozen=True, eq=False)
-class Counts:
-    """One unit a row: `counts` over `exposure`, both times the prior weights. `most` is the largest count."""
+class _Rates:
+    """Counts over exposures, both times the prior weights. `most` is the largest count of a unit."""
 
     units: int
     events: float
@@ -147,11 +134,20 @@ class Counts:
 
     def null(self) -> float | None:
         """The log of the crude rate."""
-        return _crude(self.counts, self.exposure)
+        return float(np.log(self.counts.sum() / self.exposure.sum())) if self.counts.sum() > 0 else None
 
     def slope(self, predictor: Values, rows: slice) -> Slope:
         """Of the Poisson likelihood without its constant."""
-        return _rate_slope(self.counts[rows], self.exposure[rows], predictor)
+        counts, exposure = self.counts[rows], self.exposure[rows]
+        with np.errstate(over="ignore", invalid="ignore"):  # a step too long is halved
+            expected = exposure * np.exp(predictor)
+            value = float(counts @ predictor - expected.sum())
+        return Slope(value, counts - expected, expected)
+
+
+@dataclass(frozen=True, eq=False)
+class Counts(_Rates):
+    """One unit a row."""
 
     def pearson(self, predictor: Values, rows: slice) -> float:
         """The sum of w (y - μ)² / μ."""
@@ -183,33 +179,17 @@ def counts_of(counts: Values, exposure: Values | None = None, weights: Values | 
 
 
 @dataclass(frozen=True, eq=False)
-class CountCells:
+class CountCells(_Rates):
     """Cells of units: sums of counts y and exposures t, and of y²/t, y², y t and t² for the errors.
 
-    `most` is the largest count of a unit. `constant` is the sum over all units of y log t - log y!, `saturated` that of
+    `constant` is the sum over all units of y log t - log y!, `saturated` that of
     y log y - y - y log t.
     """
 
-    units: int
-    events: float
-    most: float
-    weights: Values
-    counts: Values
-    exposure: Values
     squares_by_exposure: Values
     count_squares: Values
     products: Values
     exposure_squares: Values
-    constant: float
-    saturated: float
-
-    def null(self) -> float | None:
-        """The log of the crude rate."""
-        return _crude(self.counts, self.exposure)
-
-    def slope(self, predictor: Values, rows: slice) -> Slope:
-        """Of the Poisson likelihood without its constant."""
-        return _rate_slope(self.counts[rows], self.exposure[rows], predictor)
 
     def pearson(self, predictor: Values, rows: slice) -> float:
         """The sum of (y - μ)² / μ."""

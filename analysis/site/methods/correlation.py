@@ -12,17 +12,15 @@ from itertools import combinations_with_replacement, product
 
 from sqlglot import exp
 
-from analysis.plans.analyses import CorrelationMatrix, MissingValues
+from analysis.plans.analyses import CorrelationMatrix
 from analysis.plans.options import Correlation
-from analysis.plans.own_values import own_name
 from analysis.site import trees
 from analysis.site.engines import Engine
-from analysis.site.evidence import Unprintable
-from analysis.site.frame import Column, Frame
+from analysis.site.frame import Frame
 
 from .computed import Result
-from .groups import PERSONS, InGroups, UnitsInGroups, in_groups, persons_with, units_in_groups
-from .kept import Kept, keep_rows
+from .described import UnitsDescribed
+from .groups import PERSONS, InGroups, in_groups, persons_with
 from .tables import Row, column, table
 
 Pair = tuple[str, str]
@@ -32,19 +30,14 @@ RANKS = ("_first_rank", "_second_rank")
 
 def compute(analysis: CorrelationMatrix, frame: Frame, engine: Engine) -> CorrelationComputed:
     """Keep the numbers of the units in the groups."""
-    needs = analysis.by if analysis.missing is MissingValues.DROP else ()
-    kept = keep_rows(frame, engine, own_name(analysis, "units"), (*analysis.by, *analysis.of), needs=needs)
-    return CorrelationComputed(analysis, frame, engine, kept)
+    return CorrelationComputed.keep(analysis, frame, engine)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class CorrelationComputed(Unprintable):
+class CorrelationComputed(UnitsDescribed):
     """Units in their groups."""
 
     analysis: CorrelationMatrix
-    frame: Frame
-    engine: Engine
-    kept: Kept
 
     def result(self) -> Result:
         """The table `matrix`: every number against every other, for each group and over all."""
@@ -62,19 +55,6 @@ class CorrelationComputed(Unprintable):
         ]
         return {**self.kept.counted(), "tables": [table("matrix", matrix_columns(by), rows)]}
 
-    def evidence(self) -> UnitsInGroups:
-        """The values of every unit."""
-        of = [self.frame.column(name) for name in self.analysis.of]
-        return units_in_groups(self.engine, self.kept.rows(), self._by, of, shows_missing=self._keeps_missing)
-
-    @property
-    def _by(self) -> list[Column]:
-        return [self.frame.column(name) for name in self.analysis.by]
-
-    @property
-    def _keeps_missing(self) -> bool:
-        return self.analysis.missing is MissingValues.CATEGORY
-
     def _pair(self, pair: Pair) -> InGroups:
         """Persons with both values, and the coefficient; every group has a row, also where nobody has both."""
         values, rows, over_all = pair, self.kept.rows(), self.kept.rows()
@@ -84,7 +64,7 @@ class CorrelationComputed(Unprintable):
         estimate = trees.named(exp.Corr(this=trees.column(values[0]), expression=trees.column(values[1])), ESTIMATE)
         persons = persons_with(_has_both(pair), PERSONS, of_records=self.kept.records is not None)
         return in_groups(
-            self.engine, rows, self._by, [persons, estimate], shows_missing=self._keeps_missing, over_all=over_all
+            self.engine, rows, self.by, [persons, estimate], shows_missing=self.keeps_missing, over_all=over_all
         )
 
 

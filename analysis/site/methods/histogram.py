@@ -11,19 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 from sqlglot import exp
 
-from analysis.plans.analyses import Histogram, MissingValues
+from analysis.plans.analyses import Histogram
 from analysis.plans.kinds import band_labels, bin_edges
 from analysis.plans.names import Number
-from analysis.plans.own_values import own_name
 from analysis.site import trees
 from analysis.site.engines import Engine
-from analysis.site.evidence import Unprintable
 from analysis.site.frame import Column, Frame
 
 from .axes import MISSING
 from .computed import Result
-from .groups import PERSONS, ROWS, UnitsInGroups, add_up, groups_of, numbers, persons_and_rows, units_in_groups
-from .kept import Kept, keep_rows
+from .described import UnitsDescribed
+from .groups import PERSONS, ROWS, add_up, groups_of, numbers, persons_and_rows
 from .sample import Values
 from .tables import Row, column, table
 
@@ -32,38 +30,20 @@ BIN = "_bin"
 
 def compute(analysis: Histogram, frame: Frame, engine: Engine) -> HistogramComputed:
     """Keep the variables of the units in the groups."""
-    needs = analysis.by if analysis.missing is MissingValues.DROP else ()
-    kept = keep_rows(frame, engine, own_name(analysis, "units"), (*analysis.by, *analysis.of), needs=needs)
-    return HistogramComputed(analysis, frame, engine, kept)
+    return HistogramComputed.keep(analysis, frame, engine)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class HistogramComputed(Unprintable):
+class HistogramComputed(UnitsDescribed):
     """Units in their groups."""
 
     analysis: Histogram
-    frame: Frame
-    engine: Engine
-    kept: Kept
 
     def result(self) -> Result:
         """The table `bins`: every bin of each variable, for each group and over all."""
         columns = bins_columns(self.analysis.by, of_records=self.kept.records is not None)
         rows = [row for name in self.analysis.of for row in self._rows(self.frame.column(name))]
         return {**self.kept.counted(), "tables": [table("bins", columns, rows)]}
-
-    def evidence(self) -> UnitsInGroups:
-        """The value and group of every unit."""
-        of = [self.frame.column(name) for name in self.analysis.of]
-        return units_in_groups(self.engine, self.kept.rows(), self._by, of, shows_missing=self._keeps_missing)
-
-    @property
-    def _by(self) -> list[Column]:
-        return [self.frame.column(name) for name in self.analysis.by]
-
-    @property
-    def _keeps_missing(self) -> bool:
-        return self.analysis.missing is MissingValues.CATEGORY
 
     def _rows(self, variable: Column) -> list[Row]:
         edges = bin_edges(variable.bins or ())
@@ -83,7 +63,7 @@ class HistogramComputed(Unprintable):
         measures = persons_and_rows(of_records=self.kept.records is not None)
         over_all = add_up(self.engine, exp.select().from_(binned), (BIN,), measures)
         found = add_up(self.engine, exp.select().from_(binned.copy()), (*self.analysis.by, BIN), measures)
-        groups = groups_of(self._by, found, shows_missing=self._keeps_missing)
+        groups = groups_of(self.by, found, shows_missing=self.keeps_missing)
         flat = groups.cells * width + numbers(found[BIN]).astype(np.int64)
 
         def of(name: str) -> Values:

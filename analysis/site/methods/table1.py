@@ -12,31 +12,28 @@ from dataclasses import dataclass
 import numpy as np
 from sqlglot import exp
 
-from analysis.plans.analyses import MissingValues, Table1
+from analysis.plans.analyses import Table1
 from analysis.plans.kinds import NUMERIC
-from analysis.plans.own_values import own_name
 from analysis.site import trees
 from analysis.site.engines import Engine
 from analysis.site.estimation.balance import of_numbers, of_shares
-from analysis.site.evidence import Cells, Unprintable
+from analysis.site.evidence import Cells
 from analysis.site.frame import Column, Frame
 
 from .axes import OUTSIDE, axis_of
 from .computed import Result
+from .described import UnitsDescribed
 from .groups import (
     PERSONS,
     ROWS,
     InGroups,
-    UnitsInGroups,
     add_up,
     groups_of,
     in_groups,
     numbers,
     persons_and_rows,
     persons_with,
-    units_in_groups,
 )
-from .kept import Kept, keep_rows
 from .sample import Values
 from .tables import Row, column, table
 
@@ -47,37 +44,19 @@ QUANTILES = {"median": "0.5", "q1": "0.25", "q3": "0.75"}
 
 def compute(analysis: Table1, frame: Frame, engine: Engine) -> Table1Computed:
     """Keep the variables of the units in the groups."""
-    needs = analysis.by if analysis.missing is MissingValues.DROP else ()
-    kept = keep_rows(frame, engine, own_name(analysis, "units"), (*analysis.by, *analysis.of), needs=needs)
-    return Table1Computed(analysis, frame, engine, kept)
+    return Table1Computed.keep(analysis, frame, engine)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Table1Computed(Unprintable):
+class Table1Computed(UnitsDescribed):
     """Units in their groups."""
 
     analysis: Table1
-    frame: Frame
-    engine: Engine
-    kept: Kept
 
     def result(self) -> Result:
         """The table `baseline`."""
         rows = [row for name in self.analysis.of for row in self._rows(self.frame.column(name))]
         return {**self.kept.counted(), "tables": [table("baseline", baseline_columns(self.analysis.by), rows)]}
-
-    def evidence(self) -> UnitsInGroups:
-        """The values and levels of every unit."""
-        of = [self.frame.column(name) for name in self.analysis.of]
-        return units_in_groups(self.engine, self.kept.rows(), self._by, of, shows_missing=self._keeps_missing)
-
-    @property
-    def _by(self) -> list[Column]:
-        return [self.frame.column(name) for name in self.analysis.by]
-
-    @property
-    def _keeps_missing(self) -> bool:
-        return self.analysis.missing is MissingValues.CATEGORY
 
     def _rows(self, variable: Column) -> Iterator[Row]:
         return self._number(variable) if variable.type in NUMERIC else self._category(variable)
@@ -117,7 +96,7 @@ class Table1Computed(Unprintable):
             persons_with(known, PERSONS, of_records=of_records),
         ]
         return in_groups(
-            self.engine, self.kept.rows(), self._by, [*persons, *measures], shows_missing=self._keeps_missing
+            self.engine, self.kept.rows(), self.by, [*persons, *measures], shows_missing=self.keeps_missing
         )
 
     def _levels(self, variable: Column, found: InGroups) -> tuple[tuple[str, ...], Values, Values]:
@@ -127,7 +106,7 @@ class Table1Computed(Unprintable):
         by_group = add_up(self.engine, self.kept.rows(), keys, measures)
         over_all = add_up(self.engine, self.kept.rows(), [variable.name], [measure.copy() for measure in measures])
         axis, total = (axis_of(variable, arrays[variable.name], shows_missing=False) for arrays in (by_group, over_all))
-        groups = groups_of(self._by, by_group, shows_missing=self._keeps_missing)
+        groups = groups_of(self.by, by_group, shows_missing=self.keeps_missing)
         width = len(axis.labels)
 
         def counts(name: str) -> Values:
